@@ -1,1 +1,53 @@
-export {};
+export { isJsonObject, isJsonValue } from './json.ts';
+export type { JsonObject, JsonPrimitive, JsonSchema, JsonValue } from './json.ts';
+export { isErrorData, OrchestratorError, toErrorData } from './errors.ts';
+export type { ErrorData, OrchestratorErrorOptions } from './errors.ts';
+export { durationPattern, formatDuration, isDuration, parseDuration } from './duration.ts';
+export type { Duration } from './duration.ts';
+export type { BulkheadPolicy, Budget, CircuitBreakerPolicy, Policy, RateLimitPolicy, RetryPolicy } from './policy.ts';
+export type {
+  ActingStep,
+  AgentStep,
+  ApprovalDecision,
+  ApprovalDefault,
+  ApprovalOutput,
+  ApprovalStep,
+  AssignStep,
+  BranchCase,
+  BranchStep,
+  Condition,
+  GraphStep,
+  HolderBase,
+  HolderStep,
+  LoopStep,
+  MapStep,
+  OnError,
+  ParallelMode,
+  ParallelStep,
+  Reference,
+  SequenceStep,
+  SignalStep,
+  SleepStep,
+  Step,
+  StepBase,
+  StepKind,
+  Template,
+  TemplateString,
+  ToolStep,
+  TryStep,
+  WorkflowDocument,
+  WorkflowMetadata,
+  WorkflowStep,
+} from './ast.ts';
+export {
+  codeExecutionTimeout,
+  defaultWorkflowVersion,
+  documentLimits,
+  maxWorkflowDepth,
+  policyDefaults,
+  schemaVersion,
+  stepDefaults,
+} from './defaults.ts';
+export { budgetSchema, durationSchema, policySchema } from './policy-schema.ts';
+export { stepSchema } from './step-schemas.ts';
+export { workflowDocumentSchema } from './document-schema.ts';
