@@ -1,1 +1,2 @@
-export {};
+export { TestClock } from './test-clock.ts';
+export type { PendingTimer } from './test-clock.ts';
