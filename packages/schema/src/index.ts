@@ -51,3 +51,10 @@ export {
 export { budgetSchema, durationSchema, policySchema } from './policy-schema.ts';
 export { stepSchema } from './step-schemas.ts';
 export { workflowDocumentSchema } from './document-schema.ts';
+export { loadExpressions } from './expressions/load.ts';
+export type { CompiledCondition, ExpressionEngine, ExpressionEngineOptions } from './expressions/engine.ts';
+export type { CompiledTemplate, SecretPlace, TemplateCompilation, TemplateProblem } from './expressions/template.ts';
+export type { ExpressionReference, ExpressionScope } from './expressions/references.ts';
+export { hasExpression, isWholeExpression } from './expressions/scan.ts';
+export { joinPointer } from './pointer.ts';
+export { canonicalJson } from './canonical-json.ts';
