@@ -148,6 +148,15 @@ describe('while half-open', () => {
     expect(breaker.refusal(60_002)).toBeNull();
   });
 
+  it('ignores a second result of its only probe', () => {
+    const breaker = openedAt(0);
+    const probe = breaker.call(60_000);
+    breaker.settle(probe, 'success', 60_001);
+    const before = breaker.state;
+    for (const outcome of ['success', 'failure', 'cancelled'] as const) breaker.settle(probe, outcome, 60_002);
+    expect(breaker.state).toBe(before);
+  });
+
   it('ignores results of calls admitted before it opened', () => {
     const breaker = circuit();
     const late = [breaker.call(0), breaker.call(0), breaker.call(0)];

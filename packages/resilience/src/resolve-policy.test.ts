@@ -38,11 +38,12 @@ describe('an override', () => {
   });
 
   it('wins over the declaration of a tool, which wins over the default', () => {
-    const tool = resolvePolicy({ timeout: 120_000, attemptTimeout: 50_000 });
-    expect(resolvePolicy({ attemptTimeout: 10 }, tool)).toEqual({
+    const tool = resolvePolicy({ timeout: 120_000, attemptTimeout: 50_000, retry: { initialDelay: 5, maxDelay: 50 } });
+    expect(resolvePolicy({ attemptTimeout: 10, retry: { maxDelay: 70 } }, tool)).toEqual({
       ...defaultPolicy,
       timeout: 120_000,
       attemptTimeout: 10,
+      retry: { ...defaultPolicy.retry, initialDelay: 5, maxDelay: 70 },
     });
   });
 
