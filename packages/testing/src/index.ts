@@ -1,2 +1,14 @@
+export { blobStoreConformance } from './conformance/blob-store.ts';
+export type { BlobStoreSubject } from './conformance/blob-store.ts';
+export { budgetLedgerConformance } from './conformance/budget-ledger.ts';
+export type { BudgetLedgerSubject } from './conformance/budget-ledger.ts';
+export { cacheConformance } from './conformance/cache.ts';
+export type { CacheSubject } from './conformance/cache.ts';
+export { readAll, sampleAppend, sampleEvents, sampleMessage, sampleRecord } from './conformance/journal-samples.ts';
+export type { JournalStoreSubject } from './conformance/journal-samples.ts';
+export { journalStoreConformance } from './conformance/journal-store.ts';
+export type { TestFrame } from './conformance/suite.ts';
+export { FaultyJournalStore } from './faulty-journal-store.ts';
+export type { Fault } from './faulty-journal-store.ts';
 export { TestClock } from './test-clock.ts';
 export type { PendingTimer } from './test-clock.ts';

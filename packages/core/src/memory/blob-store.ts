@@ -8,14 +8,14 @@ export class MemoryBlobStore implements BlobStore {
 
   async put(bytes: Uint8Array): Promise<string> {
     const id = blobId(bytes);
-    if (!this.#blobs.has(id)) this.#blobs.set(id, bytes.slice());
+    if (!this.#blobs.has(id)) this.#blobs.set(id, new Uint8Array(bytes));
     return id;
   }
 
   async get(id: string): Promise<Uint8Array> {
     const bytes = this.#blobs.get(id);
     if (bytes === undefined) throw blobErrors.notFound(id);
-    return bytes.slice();
+    return new Uint8Array(bytes);
   }
 
   async has(id: string): Promise<boolean> {

@@ -9,7 +9,7 @@ const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 interface Segment {
   readonly first: number;
   readonly last: number;
-  readonly packed: Buffer;
+  readonly packed: Uint8Array;
 }
 
 /**
@@ -73,7 +73,8 @@ export class EventLog {
     this.#segments.push({
       first: this.#lastSeq - this.#tail.length + 1,
       last: this.#lastSeq,
-      packed: zstdCompressSync(this.#tail.join('\n'), compression),
+      // A copy of its own size: what zlib returns holds on to a buffer several times as large.
+      packed: new Uint8Array(zstdCompressSync(this.#tail.join('\n'), compression)),
     });
     this.#tail = [];
     this.#tailCharacters = 0;
