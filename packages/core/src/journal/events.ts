@@ -10,6 +10,11 @@ export interface Amount {
   readonly calls: number;
 }
 
+/** The key of a {@link Pin}: `tool file_operations@^1`. */
+export function pinKey(kind: Pin['kind'], reference: string): string {
+  return `${kind} ${reference}`;
+}
+
 /** What a reference (`id` or `id@range`) was resolved to at the start, so that a later registry can't change a run. */
 export interface Pin {
   readonly kind: 'agent' | 'tool' | 'workflow';
@@ -37,6 +42,7 @@ export interface EventData {
   'execution-started': {
     readonly document: WorkflowDocument;
     readonly input: StoredValue;
+    /** By `pinKey(kind, reference)`. */
     readonly pins: Readonly<Record<string, Pin>>;
     readonly parentId: string | null;
     readonly rootId: string;
@@ -75,28 +81,37 @@ export interface EventData {
     readonly timeoutAt?: number;
     /** When a sleep ends, or an approval or signal expires. */
     readonly dueAt?: number;
+    /** What a `signal` step waits for: its resolved `name`. */
+    readonly signal?: string;
   };
   'step-completed': { readonly output: StoredValue };
   'step-failed': { readonly error: ErrorData };
   'step-cancelled': { readonly reason: string };
-  /** `when` was false for every case and there was no `else`, or a holder ended before the step was needed. */
+  /** For a later version: today a step that is not needed has no events at all. */
   'step-skipped': { readonly reason: string };
-  /** An expression, a schema or a limit stopped the step before an attempt could start. */
+  /**
+   * An expression, a schema or a limit stopped the step (without a path: the workflow's output) where a question was
+   * asked. `purpose` is the command's type. A `step-failed` follows unless something handles it.
+   */
   'evaluation-failed': { readonly purpose: string; readonly error: ErrorData };
 
   'attempt-started': { readonly tool?: string; readonly agent?: string; readonly attemptTimeoutAt?: number };
-  /** The breaker was open, so no attempt was made. */
+  /** The breaker was open, so no attempt was made, and none is made later: the step fails with this error. */
   'attempt-rejected': { readonly error: ErrorData };
   'attempt-succeeded': { readonly output: StoredValue };
   'attempt-failed': { readonly error: ErrorData };
+  /** Unasked (nobody cancelled it), the attempt is admitted again under its number. */
   'attempt-cancelled': { readonly reason: AttemptEndReason };
   'retry-scheduled': { readonly nextAttempt: number; readonly dueAt: number };
   /** A holder is tried again as a whole: what is inside runs in attempt group `newGroup`. */
   'group-opened': { readonly newGroup: number; readonly attempt: number };
 
   'timer-fired': { readonly timer: TimerPurpose };
+  /** `items` is the list, `length` its items. */
   'map-expanded': { readonly items: StoredValue; readonly length: number };
+  /** Position of the case; as many as there are cases: `else`; null: neither. */
   'branch-taken': { readonly index: number | null };
+  /** Whether `until` was true after this round. */
   'loop-tested': { readonly iteration: number; readonly done: boolean };
   'child-started': { readonly executionId: string };
   'child-ended': {
@@ -104,11 +119,15 @@ export interface EventData {
     readonly status: 'completed' | 'failed' | 'cancelled';
     readonly output?: StoredValue;
     readonly error?: ErrorData;
+    /** Of the child and all its descendants. */
     readonly spent: Amount;
   };
 
   'approval-requested': {
-    /** Null for an `approval` step; the call's name for an approval inside an agent or for a tool. */
+    /**
+     * Null for an `approval` step; the call's name for an approval inside an agent or for a tool. The expiry of a named
+     * one is the driver's: the attempt that asked goes on, or is run again, and finds it.
+     */
     readonly name: string | null;
     readonly message: string;
     readonly payload: JsonValue;
@@ -128,8 +147,10 @@ export interface EventData {
     readonly key: string;
     readonly inputHash: string;
     readonly result: StoredValue;
+    /** What the calls inside cost. For people: `model-called` has it, too, and only that is added up. */
     readonly spent?: Amount;
   };
+  /** The sum of these, and of `child-ended`, is what the execution cost. */
   'model-called': {
     readonly role: string;
     readonly provider: string;
@@ -148,6 +169,7 @@ export interface EventData {
     readonly error?: ErrorData;
     readonly runMs: number;
   };
+  /** Reserved and settled in the ledger; not added up here. */
   'budget-reserved': { readonly reservationId: string; readonly amount: Amount };
   'budget-settled': { readonly reservationId: string; readonly spent: Amount };
   'artifact-stored': ArtifactRecord;
