@@ -70,6 +70,8 @@ export interface StepNode {
   /** Bound as `error`, for it and what is in it. */
   readonly error: ErrorData | null;
   readonly group: number;
+  /** Attempt group of what is inside: another one after each retry of a holder. */
+  innerGroup: number;
   phase: Phase;
   /** From 1. */
   attempt: number;
@@ -88,6 +90,8 @@ export interface StepNode {
   checkpoints: Map<string, Checkpoint> | null;
   /** Approvals that its attempts asked for, by name, decided ones too. */
   approvals: Map<string, NamedApproval> | null;
+  /** How many of these are open. */
+  asking: number;
   detail: Detail;
 }
 
@@ -191,7 +195,6 @@ export interface GraphDetail extends HolderDetail {
 
 export interface MapDetail extends HolderDetail {
   readonly kind: 'map';
-  readonly group: number;
   readonly items: StoredValue;
   readonly length: number;
   /** The next item to start. */
