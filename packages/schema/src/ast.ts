@@ -156,7 +156,8 @@ export interface SequenceStep extends HolderBase {
 /**
  * All at once. `all`: the first failure fails it. `settled`: waits for all and never fails for one of them. `first`:
  * done with the first success, the others are cancelled. `quorum`: likewise, with `quorum` successes.
- * Output: an object by id; null where a step did not succeed.
+ * Output: an object by id; null where a step did not succeed. With `settled`, by id, `{status: 'completed', output}` or
+ * `{status: 'failed', error}`.
  */
 export type ParallelMode = 'all' | 'settled' | 'first' | 'quorum';
 
@@ -169,7 +170,10 @@ export interface ParallelStep extends HolderBase {
   readonly quorum?: number;
 }
 
-/** The step once per element, which it sees as `item`, at `index`. Output: a list, null where an item failed. */
+/**
+ * The step once per element, which it sees as `item`, at `index`. Output: a list, null where an item failed. In the
+ * map's own `output`, the step's id stands for that list.
+ */
 export interface MapStep extends HolderBase {
   readonly kind: 'map';
   /** A list, or an expression whose result is one. */

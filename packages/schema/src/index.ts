@@ -58,3 +58,6 @@ export type { ExpressionReference, ExpressionScope } from './expressions/referen
 export { hasExpression, isWholeExpression } from './expressions/scan.ts';
 export { joinPointer } from './pointer.ts';
 export { canonicalJson } from './canonical-json.ts';
+export { parseWorkflow, parseWorkflowText } from './document/parse-workflow.ts';
+export type { DocumentFormat, ReadOptions } from './document/read-text.ts';
+export type { Checked, Problem } from './problem.ts';

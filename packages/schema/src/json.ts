@@ -48,3 +48,19 @@ function isJsonPrimitive(value: unknown): value is JsonPrimitive {
   if (typeof value === 'number') return Number.isFinite(value);
   return value === null || typeof value === 'string' || typeof value === 'boolean';
 }
+
+/** Levels of lists and objects inside one another: 0 for a plain value, 1 for `[1]`. Not recursive. */
+export function jsonDepth(value: JsonValue): number {
+  let deepest = 0;
+  const pending: { value: JsonValue; depth: number }[] = [{ value, depth: 0 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    deepest = Math.max(deepest, next.depth);
+    if (typeof next.value !== 'object' || next.value === null) continue;
+    deepest = Math.max(deepest, next.depth + 1);
+    const depth = next.depth + 1;
+    for (const child of Object.values(next.value) as JsonValue[]) {
+      if (typeof child === 'object' && child !== null) pending.push({ value: child, depth });
+    }
+  }
+  return deepest;
+}

@@ -1,10 +1,10 @@
 /** Zod's view of the steps in `ast.ts`. */
 import { z } from 'zod';
-import type { Condition, Step } from './ast.ts';
+import type { Condition, Step, StepKind } from './ast.ts';
 import { stepDefaults } from './defaults.ts';
 import { durationSchema, budgetSchema, policySchema } from './policy-schema.ts';
 import { jsonObjectSchema, jsonSchemaSchema, jsonValueSchema } from './json-schemas.ts';
-import { stepIdPattern } from './names.ts';
+import { expressionMark, stepIdPattern } from './names.ts';
 
 /** Any step. Named here, so that steps may hold steps. */
 const step: z.ZodType<Step> = z.lazy(() => stepSchema);
@@ -12,7 +12,7 @@ const steps = z.array(step).min(1);
 
 const templateSchema = jsonValueSchema;
 const templateStringSchema = z.string();
-const expressionString = z.string().regex(/\$\{\{/, 'Must hold an expression: ${{ … }}.');
+const expressionString = z.string().regex(expressionMark, 'Must hold an expression: ${{ … }}.');
 const durationOrExpression = z.union([durationSchema, expressionString]);
 const conditionSchema: z.ZodType<Condition> = z
   .union([z.boolean(), expressionString])
@@ -143,6 +143,24 @@ const tryStepSchema = z.strictObject({
   catch: z.array(step).exactOptional(),
   finally: z.array(step).exactOptional(),
 });
+
+/** The keys of each kind of step. */
+export const stepKeys: Readonly<Record<StepKind, readonly string[]>> = {
+  agent: Object.keys(agentStepSchema.shape),
+  tool: Object.keys(toolStepSchema.shape),
+  workflow: Object.keys(workflowStepSchema.shape),
+  sleep: Object.keys(sleepStepSchema.shape),
+  assign: Object.keys(assignStepSchema.shape),
+  approval: Object.keys(approvalStepSchema.shape),
+  signal: Object.keys(signalStepSchema.shape),
+  sequence: Object.keys(sequenceStepSchema.shape),
+  parallel: Object.keys(parallelStepSchema.shape),
+  map: Object.keys(mapStepSchema.shape),
+  graph: Object.keys(graphStepSchema.shape),
+  loop: Object.keys(loopStepSchema.shape),
+  branch: Object.keys(branchStepSchema.shape),
+  try: Object.keys(tryStepSchema.shape),
+};
 
 /** Any step. */
 export const stepSchema: z.ZodType<Step> = z

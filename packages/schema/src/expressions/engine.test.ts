@@ -316,7 +316,7 @@ describe('what is wrong is found before anything runs', () => {
     ['google.protobuf.Any{}', 'unknown-name', 'There is no type', '{"key": value}'],
     [`${'('.repeat(4000)}1${')'.repeat(4000)}`, 'invalid-expression', 'too deeply nested', 'assign'],
     ['1'.repeat(10_001), 'invalid-expression', '10003 characters', 'assign'],
-  ])('%.60s', (expression, code, message, hint) => {
+  ])('%.60s', (expression, ...[code, message, hint]) => {
     const problems = problemsOf({ a: `\${{ ${expression} }}` });
     expect(problems[0]).toEqual([code, '/a', expect.stringContaining(message), expect.stringContaining(hint)]);
   });
@@ -366,11 +366,13 @@ describe('what is wrong is found before anything runs', () => {
         (text) => {
           const { problems, template } = engine.inspectTemplate(`\${{${text}}}`);
           if (problems.length > 0) return;
+          const codes: unknown[] = [];
           try {
             template.evaluate({ input: { a: 1 }, steps: { a: { output: 1 } } });
           } catch (thrown) {
-            expect(thrown).toMatchObject({ code: 'expression-failed' });
+            codes.push(thrown instanceof OrchestratorError ? thrown.code : thrown);
           }
+          expect(codes.filter((code) => code !== 'expression-failed')).toEqual([]);
         },
       ),
       { numRuns: 500 },
