@@ -1,4 +1,5 @@
 import type { Budget, ErrorData, JsonValue, WorkflowDocument } from '@orchestr8/schema';
+import type { BudgetScope } from '../ports/budget-ledger.ts';
 import type { StoredValue } from './stored-value.ts';
 
 /** Tokens, money and calls: an amount to reserve, or one that was spent. `usd` null: the price is unknown. */
@@ -49,6 +50,8 @@ export interface EventData {
     /** 0 for a root; at most 8. */
     readonly depth: number;
     readonly budget: Budget | null;
+    /** Of a child: limits of the steps above it, whose accounts it spends from too. */
+    readonly budgetScopes?: readonly BudgetScope[];
     /** What the caller attached: workspace, labels, allow-lists. Children inherit it. */
     readonly context: Readonly<Record<string, JsonValue>>;
     readonly correlationId: string;
@@ -77,6 +80,8 @@ export interface EventData {
   'step-scheduled': {
     readonly kind: string;
     readonly input: StoredValue | null;
+    /** What else was resolved: an agent's `config`; the document or reference of a `workflow` step given by an expression. */
+    readonly settings?: StoredValue;
     /** When the step's time-out fires. */
     readonly timeoutAt?: number;
     /** When a sleep ends, or an approval or signal expires. */

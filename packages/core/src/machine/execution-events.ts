@@ -1,5 +1,5 @@
 /** Events about the execution as a whole. */
-import type { Amount, JournalEvent } from '../journal/events.ts';
+import type { JournalEvent } from '../journal/events.ts';
 import { indexOf } from './document-index.ts';
 import { conclude } from './endings.ts';
 import { executors } from './executors.ts';
@@ -7,7 +7,7 @@ import { interrupt } from './interruption.ts';
 import { journalCorrupt } from './journal-corrupt.ts';
 import { enter, enterQuietly, rootNode } from './nodes.ts';
 import { outstandingCommands } from './outstanding.ts';
-import { nothingSpent, type Ending, type ExecutionState, type StepNode } from './state.ts';
+import { nothingSpent, type Ending, type StepNode } from './state.ts';
 import { scopeFailed, scopeRevoked } from './try-scope.ts';
 import type { Turn } from './turn.ts';
 
@@ -88,15 +88,4 @@ export function executionEnded(turn: Turn, event: JournalEvent, ending: Ending):
   state.root = null;
   state.busy = 0;
   turn.commands.push({ type: 'finish' });
-}
-
-/** Adds what was spent. One unknown price makes the sum unknown. */
-export function addSpent(state: ExecutionState, more: Amount): void {
-  const { usd, inputTokens, outputTokens, calls } = state.spent;
-  state.spent = {
-    usd: usd === null || more.usd === null ? null : usd + more.usd,
-    inputTokens: inputTokens + more.inputTokens,
-    outputTokens: outputTokens + more.outputTokens,
-    calls: calls + more.calls,
-  };
 }

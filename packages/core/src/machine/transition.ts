@@ -26,6 +26,7 @@ import type { EventType, JournalEvent } from '../journal/events.ts';
 import { approvalDecided, approvalRequested } from './approvals.ts';
 import { attemptCancelled, attemptFailed, attemptRejected, attemptStarted, attemptSucceeded } from './attempts.ts';
 import type { Command } from './commands.ts';
+import { addAmounts } from './costs.ts';
 import * as execution from './execution-events.ts';
 import { interrupt } from './interruption.ts';
 import { journalCorrupt } from './journal-corrupt.ts';
@@ -139,7 +140,7 @@ function account({ state }: Turn, event: JournalEvent): boolean {
       return true;
     case 'model-called':
     case 'child-ended':
-      execution.addSpent(state, event.data.spent);
+      state.spent = addAmounts(state.spent, event.data.spent);
       return true;
     case 'tool-called':
     case 'artifact-stored':
