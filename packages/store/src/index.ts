@@ -1,1 +1,3 @@
-export {};
+export { openStores } from './open-stores.ts';
+export type { StoreOptions } from './open-stores.ts';
+export type { Stores } from './stores.ts';
