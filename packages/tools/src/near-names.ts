@@ -33,16 +33,19 @@ function distanceTo(wanted: string, name: string): number | null {
   return distance <= most ? distance + 1 : null;
 }
 
-/** Levenshtein's distance, by rows. */
+/** The fewest letters to add, drop, replace or swap with a neighbour (optimal string alignment), by rows. */
 function editDistance(left: string, right: string): number {
-  let above = Array.from({ length: right.length + 1 }, (_, index) => index);
+  let [twoAbove, above] = [[] as number[], Array.from({ length: right.length + 1 }, (_, index) => index)];
   for (let row = 1; row <= left.length; row++) {
     const current = [row];
     for (let column = 1; column <= right.length; column++) {
-      const changed = (above[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1);
-      current.push(Math.min(changed, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+      const isSame = left[row - 1] === right[column - 1];
+      const isSwap = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      const changed = (above[column - 1] ?? 0) + (isSame ? 0 : 1);
+      const swapped = isSwap ? (twoAbove[column - 2] ?? Infinity) + 1 : Infinity;
+      current.push(Math.min(changed, swapped, (above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
     }
-    above = current;
+    [twoAbove, above] = [above, current];
   }
   return above[right.length] ?? 0;
 }

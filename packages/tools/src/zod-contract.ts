@@ -65,9 +65,23 @@ function valueInvalid({ owner, part }: ContractParty, problems: readonly ValuePr
 
 function problemsOf(issue: z.core.$ZodIssue): ValueProblem[] {
   const pointer = issue.path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return nearestMember(issue.errors).map((problem) => ({ ...problem, pointer: pointer + problem.pointer }));
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined) {
+    return [{ pointer, message: 'It is missing.', hint: `Add it (${issue.expected}).` }];
+  }
   const message = `${issue.message}.`.replace(/\.\.$/, '.');
   if (issue.code !== 'unrecognized_keys') return [{ pointer, message, hint: hintOf(issue) }];
   return issue.keys.map((key) => ({ pointer, message: `Unknown key ${JSON.stringify(key)}.`, hint: 'Remove it.' }));
+}
+
+/** Of the members of a union, what keeps the value from being the one that it is nearest to. */
+function nearestMember(members: readonly (readonly z.core.$ZodIssue[])[]): ValueProblem[] {
+  const [nearest = []] = members
+    .map((issues) => issues.flatMap(problemsOf))
+    .toSorted((first, second) => first.length - second.length);
+  return nearest;
 }
 
 function hintOf(issue: z.core.$ZodIssue): string | null {
@@ -79,9 +93,7 @@ function hintOf(issue: z.core.$ZodIssue): string | null {
   if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) {
     return `Set "${issue.discriminator}" to one of: ${issue.options.map(String).join(', ')}.`;
   }
-  if (issue.code === 'invalid_type') {
-    return issue.input === undefined ? `Add it (${issue.expected}).` : `Give it as ${issue.expected}.`;
-  }
+  if (issue.code === 'invalid_type') return `Give it as ${issue.expected}.`;
   return null;
 }
 

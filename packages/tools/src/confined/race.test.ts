@@ -62,11 +62,14 @@ afterEach(async () => {
   rmSync(base, { recursive: true, force: true });
 });
 
-/** How often it went well, and how often it was refused; anything but a refusal of ours fails. */
-async function tally(rounds: number, action: () => Promise<unknown>): Promise<{ done: number; refused: Set<string> }> {
+/**
+ * Acts at least so many times, and until it has been let through as well as refused. Anything but a refusal of ours
+ * fails.
+ */
+async function race(rounds: number, action: () => Promise<unknown>): Promise<void> {
   const refused = new Set<string>();
   let done = 0;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds || done === 0 || !refused.has('path-outside-workspace'); round++) {
     try {
       await action();
       done++;
@@ -75,36 +78,32 @@ async function tally(rounds: number, action: () => Promise<unknown>): Promise<{ 
       refused.add(error.code);
     }
   }
-  return { done, refused };
 }
 
 test('reading through a directory that is being swapped for a link never leads out (invariant 1)', async () => {
   const seen = new Set<string>();
-  const { done, refused } = await tally(2_000, async () => {
+  await race(2_000, async () => {
     await using file = await files.openFile('door/file');
     seen.add(await file.handle.readFile('utf8'));
   });
   expect([...seen]).toEqual(['inside']);
-  expect(done).toBeGreaterThan(0);
-  expect(refused).toContain('path-outside-workspace');
 });
 
 test('writing, making directories and removing through it never lead out (invariant 1)', async () => {
-  const { done, refused } = await tally(700, async () => {
+  await race(700, async () => {
     await files.writeFile('door/new', Buffer.from('x'));
     await files.createDirectory('door/folder');
     await files.inDirectoryOf('door/new', async ({ directory }) => await directory.removeFile('new'));
   });
   expect(readdirSync(join(base, 'outside'))).toEqual(['file']);
   expect(readFileSync(join(base, 'outside/file'), 'utf8')).toBe('SECRET');
-  expect(done).toBeGreaterThan(0);
-  expect(refused).toContain('path-outside-workspace');
   expect(existsSync(join(base, 'outside/new'))).toBe(false);
 });
 
 test('a walk through it never leads out (invariant 1)', async () => {
   const seen = new Set<string>();
-  await tally(700, async () => {
+  await race(700, async () => {
+    await using _opened = await files.openFile('door/file');
     for await (const entry of walk(files, '.', { skip: () => undefined })) {
       if (entry.kind !== 'file') continue;
       await using file = await entry.open();
