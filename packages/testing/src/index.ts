@@ -12,3 +12,5 @@ export { FaultyJournalStore } from './faulty-journal-store.ts';
 export type { Fault } from './faulty-journal-store.ts';
 export { TestClock } from './test-clock.ts';
 export type { PendingTimer } from './test-clock.ts';
+export { workflowArbitrary } from './workflow-arbitrary.ts';
+export type { WorkflowArbitraryOptions } from './workflow-arbitrary.ts';

@@ -111,13 +111,13 @@ export function applyToProjection(draft: ProjectionDraft, event: JournalEvent): 
 
 /** The projection as it stands. `now` (ms since the epoch): what still runs is timed up to it. */
 export function projectionOf(draft: ProjectionDraft, now: number): ExecutionProjection {
-  const { executionId, started, startedAt, endedAt, lastSeq, output, error, pauseReason, cost } = draft;
+  const { steps, approvals, artifacts, logs, ...whole } = draft;
   return {
-    ...{ executionId, started, startedAt, endedAt, lastSeq, output, error, pauseReason, cost },
-    steps: [...draft.steps.values()].map((step) => viewOf(step, endedAt ?? now)),
-    approvals: endedAt === null ? [...draft.approvals.values()] : [],
-    artifacts: [...draft.artifacts],
-    logs: [...draft.logs],
+    ...whole,
+    steps: [...steps.values()].map((step) => viewOf(step, draft.endedAt ?? now)),
+    approvals: draft.endedAt === null ? [...approvals.values()] : [],
+    artifacts: [...artifacts],
+    logs: [...logs],
   };
 }
 
@@ -275,7 +275,11 @@ function viewOf(step: StepDraft, now: number): StepView {
   const acts = kind === 'agent' || kind === 'tool' || kind === 'workflow';
   const runFrom = acts ? (firstAttemptAt ?? end) : readyAt;
   return {
-    ...{ path, group, kind, status, attempts },
+    path,
+    group,
+    kind,
+    status,
+    attempts,
     queuedMs: runFrom - readyAt,
     runMs: end - runFrom,
     cost: costOf(step.spent),
