@@ -1,0 +1,6 @@
+/** What a frontend counts while it lowers a function. */
+export interface FunctionMeasures {
+  cyclomatic: number;
+  cognitive: number;
+  codeLines: number;
+}

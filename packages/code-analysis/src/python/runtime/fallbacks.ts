@@ -1,0 +1,201 @@
+import { linked, type LinkedUnit } from '../../solver/linked-unit.ts';
+import type { PropagationVariable as Variable } from '../../solver/propagation.ts';
+import type { AbstractValue, FunctionValue } from '../../solver/values.ts';
+import { handOut } from './external-calls.ts';
+import { storeItem } from './items.ts';
+import type { Definitions, LinkContext } from './link.ts';
+import { classesIn } from './narrowing.ts';
+import type { PythonRuntime } from './runtime.ts';
+
+/** A unit with everything that was made when it was linked. */
+export interface LinkedSource {
+  readonly unit: LinkedUnit;
+  readonly definitions: Definitions;
+  readonly context: LinkContext;
+}
+
+/**
+ * What is assumed where the values that we see do not reach, one step after the other, each followed by another run
+ * to the fixed point. A function may be called by code that is not part of the project.
+ */
+export const fallbacks: readonly ((runtime: PythonRuntime, sources: readonly LinkedSource[]) => void)[] = [
+  assumeUnknownKeys,
+  assumeDecorated,
+  assumeInherited,
+  assumeTypes,
+  assumeReceivers,
+  assumeUnknownKeys,
+  assumeInherited,
+  assumeDynamic,
+  assumeHandedOut,
+];
+
+/** An item under a key of which nothing is known may be any item. */
+function assumeUnknownKeys(runtime: PythonRuntime, sources: readonly LinkedSource[]): void {
+  const { propagation } = runtime.machine;
+  for (const { context } of sources) {
+    for (const { object, item } of context.keyedItems) {
+      if (!propagation.isEmpty(item.key)) continue;
+      propagation.each(object, (value) => {
+        if (value.kind === 'container') propagation.copy(value.all, item.to);
+      });
+    }
+    for (const { object, item } of context.keyedStores) {
+      if (item.key < 0 || !propagation.isEmpty(item.key)) continue;
+      propagation.each(object, (value) => {
+        if (value.kind === 'container') storeItem(runtime, value, { ...item, key: -1 });
+      });
+    }
+  }
+}
+
+/** A decorator of which nothing is known gives back what it decorates. */
+function assumeDecorated(runtime: PythonRuntime, sources: readonly LinkedSource[]): void {
+  const { propagation } = runtime.machine;
+  for (const { context } of sources) {
+    for (const { call } of context.calls) {
+      const [decorated] = call.arguments;
+      if (call.isDecorator !== true || decorated === undefined || !propagation.isEmpty(call.to)) continue;
+      propagation.copy(decorated.value, call.to);
+    }
+  }
+}
+
+/** An attribute that nothing sets on an instance may have been set through a base class, or be one of an outside base. */
+function assumeInherited(runtime: PythonRuntime): void {
+  const { machine, classes } = runtime;
+  const { propagation } = machine;
+  for (const instance of machine.instances) {
+    for (const [name, field] of instance.fields) {
+      if (!propagation.isEmpty(field) || classes.definer(instance.class, name) !== undefined) continue;
+      let found = false;
+      for (const entry of classes.order(instance.class)) {
+        const inherited = entry.kind === 'class' ? entry.instance?.fields.get(name) : undefined;
+        if (inherited === undefined || inherited === field || propagation.isEmpty(inherited)) continue;
+        propagation.copy(inherited, field);
+        found = true;
+      }
+      const outside = classes.outsideBase(instance.class);
+      if (found || outside === undefined) continue;
+      if (outside.kind === 'external') propagation.add(field, machine.external(`${outside.name}.${name}`));
+      else if (outside.kind === 'builtin') propagation.add(field, machine.builtinMethod(outside.name, name, instance));
+    }
+  }
+}
+
+/** Annotations, and tests of types, say what a variable of which nothing is known holds. */
+function assumeTypes(runtime: PythonRuntime, sources: readonly LinkedSource[]): void {
+  const { propagation } = runtime.machine;
+  for (const { unit, definitions, context } of sources) {
+    for (const { template } of definitions.functions) {
+      for (const parameter of template.parameters) {
+        const variable = linked(unit, parameter.variable);
+        if (parameter.annotation >= 0 && isUnknown(runtime, variable)) {
+          giveInstances(runtime, linked(unit, parameter.annotation), variable);
+        }
+      }
+      const returns = linked(unit, template.returns);
+      if (template.annotation >= 0 && propagation.isEmpty(returns) && template.yields < 0) {
+        giveInstances(runtime, linked(unit, template.annotation), returns);
+      }
+    }
+    for (const { to, annotation } of context.annotations) {
+      if (isUnknown(runtime, to)) giveInstances(runtime, annotation, to);
+    }
+    for (const { to, classes, positive } of context.narrowings) {
+      if (positive && propagation.isEmpty(to)) giveInstances(runtime, classes, to);
+    }
+    giveAnnotatedFields(runtime, definitions);
+  }
+}
+
+function giveAnnotatedFields(runtime: PythonRuntime, definitions: Definitions): void {
+  const { machine } = runtime;
+  for (const class_ of definitions.classes) {
+    for (const [name, annotation] of class_.template.annotated) {
+      const field = machine.field(machine.instanceOf(class_).fields, name);
+      if (isUnknown(runtime, field)) giveInstances(runtime, linked(class_.unit, annotation), field);
+    }
+  }
+}
+
+/** Nothing, or just `None`, is known of it. */
+function isUnknown(runtime: PythonRuntime, variable: Variable): boolean {
+  return runtime.machine.propagation
+    .valuesOf(variable)
+    .every((value) => value.kind === 'primitive' && value.type === 'None');
+}
+
+function giveInstances(runtime: PythonRuntime, annotation: Variable, to: Variable): void {
+  const { machine } = runtime;
+  for (const value of classesIn(runtime, annotation)) {
+    if (value.kind === 'class') machine.propagation.add(to, machine.instanceOf(value));
+    else if (value.kind === 'builtin' && primitives.has(value.name)) {
+      machine.propagation.add(to, machine.primitive(value.name));
+    }
+  }
+}
+
+const primitives = new Set(['str', 'int', 'float', 'bytes', 'bool']);
+
+/** A method may be called on an instance of its class, also where no call is seen. */
+function assumeReceivers(runtime: PythonRuntime, sources: readonly LinkedSource[]): void {
+  const { machine, classes } = runtime;
+  const { propagation } = machine;
+  for (const { unit, definitions } of sources) {
+    for (const function_ of definitions.functions) {
+      const owner = definitions.classes[function_.template.owner];
+      const [first] = function_.template.parameters;
+      if (owner === undefined || first === undefined || first.kind !== 'positional') continue;
+      const isWanted = owner.instance !== null || propagation.isEmpty(linked(unit, first.variable));
+      if (!isWanted) continue;
+      for (const value of receiversOf(runtime, function_, owner)) {
+        propagation.add(linked(unit, first.variable), value);
+      }
+    }
+  }
+}
+
+function receiversOf(
+  runtime: PythonRuntime,
+  function_: FunctionValue,
+  owner: Extract<AbstractValue, { kind: 'class' }>,
+): AbstractValue[] {
+  const { name } = function_.template;
+  if (name === '__new__' || name === '__init_subclass__' || name === '__class_getitem__') return [owner];
+  const member = owner.members.get(name);
+  const held = member === undefined ? [] : runtime.machine.propagation.valuesOf(member);
+  if (held.some((value) => value.kind === 'static-method')) return [];
+  return held.some((value) => value.kind === 'class-method') ? [owner] : [runtime.machine.instanceOf(owner)];
+}
+
+/** Attributes that nothing else makes come from `__getattr__`. */
+function assumeDynamic(runtime: PythonRuntime): void {
+  const { machine, classes, dynamicLoads } = runtime;
+  const { propagation } = machine;
+  for (const { instance, load } of dynamicLoads) {
+    const field = machine.field(instance.fields, load.name);
+    if (classes.definer(instance.class, load.name) !== undefined || !propagation.isEmpty(field)) continue;
+    const name = machine.holding(machine.constant(load.name));
+    runtime.parts.special(runtime, instance, {
+      methods: ['__getattr__', '__getattribute__'],
+      arguments: [name],
+      to: load.to,
+      site: load.site,
+    });
+  }
+}
+
+/** What an unknown callee is given, and methods that may override those of a library, may be called from outside. */
+function assumeHandedOut(runtime: PythonRuntime, sources: readonly LinkedSource[]): void {
+  for (const { definitions, context } of sources) {
+    for (const { call, callee } of context.calls) {
+      if (!runtime.machine.propagation.isEmpty(callee)) continue;
+      for (const argument of call.arguments) handOut(runtime, argument.value);
+    }
+    for (const class_ of definitions.classes) {
+      if (runtime.classes.outsideBase(class_)?.kind !== 'external') continue;
+      for (const member of class_.members.values()) handOut(runtime, member);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import type { Instruction, Place } from '../../ir/instruction.ts';
+import type { CallSite } from '../../solver/call-recorder.ts';
+import { linked, type LinkedUnit } from '../../solver/linked-unit.ts';
+import type { AbstractValue, ClassValue, FunctionValue } from '../../solver/values.ts';
+import type { Variable } from '../../ir/unit.ts';
+import { linkCall } from './link-calls.ts';
+import { linkOperation } from './link-operations.ts';
+import type { Call, ItemLoad, PythonRuntime } from './runtime.ts';
+
+/** Values of the definitions of a unit, by their number in it. */
+export interface Definitions {
+  readonly functions: readonly FunctionValue[];
+  readonly classes: readonly ClassValue[];
+  /** Copies of parameters into results that calls make up for. */
+  readonly passing: ReadonlySet<Instruction>;
+}
+
+/** What the linking of an instruction needs beside it. */
+export interface LinkContext {
+  readonly runtime: PythonRuntime;
+  readonly unit: LinkedUnit;
+  readonly definitions: Definitions;
+  readonly at: (variable: Variable) => Variable;
+  readonly siteOf: (place: Place, direct?: boolean) => CallSite;
+  /** What the fallbacks look at when the values have spread as far as they go. */
+  readonly calls: LinkedCall[];
+  readonly keyedItems: { readonly object: Variable; readonly item: ItemLoad }[];
+  readonly keyedStores: { readonly object: Variable; readonly item: ItemStore }[];
+  readonly annotations: { readonly to: Variable; readonly annotation: Variable }[];
+  readonly narrowings: { readonly to: Variable; readonly classes: Variable; readonly positive: boolean }[];
+}
+
+/** A call with what the fallbacks may resolve it by. */
+export interface LinkedCall {
+  readonly call: Call;
+  readonly callee: Variable;
+  readonly method: string | null;
+}
+
+export interface ItemStore {
+  readonly key: Variable;
+  readonly value: Variable;
+  readonly site: CallSite;
+}
+
+/** Makes the values of a unit's definitions. */
+export function defineUnit(runtime: PythonRuntime, unit: LinkedUnit): Definitions {
+  const { machine, classes } = runtime;
+  const passthrough = passthroughOf(unit);
+  const functions = unit.unit.functions.map((template, index): FunctionValue => ({
+    id: machine.id(),
+    kind: 'function',
+    unit,
+    template,
+    symbol: unit.symbols[index] ?? 0,
+    passthrough: passthrough.positions.get(index) ?? [],
+    fields: new Map(),
+    rest: null,
+    keywordRest: null,
+  }));
+  const made = unit.unit.classes.map((template): ClassValue => ({
+    id: machine.id(),
+    kind: 'class',
+    unit,
+    template,
+    path: `${unit.unit.module}.${template.path}`,
+    bases: template.bases.map((base) => linked(unit, base)),
+    metaclass: linked(unit, template.metaclass) < 0 ? machine.variable() : linked(unit, template.metaclass),
+    members: new Map([...template.members].map(([name, variable]) => [name, linked(unit, variable)])),
+    lookups: new Map(),
+    fields: new Map(),
+    order: null,
+    instance: null,
+    isDataclass: false,
+  }));
+  for (const class_ of made) classes.add(class_);
+  return { functions, classes: made, passing: passthrough.copies };
+}
+
+/**
+ * Parameters that a function gives back as they are. Their copy into the result is left out: each call lets its own
+ * argument flow through instead, so two callers do not mix.
+ */
+function passthroughOf(unit: LinkedUnit): { positions: Map<number, number[]>; copies: Set<Instruction> } {
+  const copies = new Set<Instruction>();
+  const parameters = new Map<Variable, [number, number]>();
+  for (const [index, template] of unit.unit.functions.entries()) {
+    if (template.yields >= 0) continue;
+    for (const [position, parameter] of template.parameters.entries()) {
+      if (parameter.kind === 'positional' || parameter.kind === 'keyword-only') {
+        parameters.set(parameter.variable, [index, position]);
+      }
+    }
+  }
+  const found = new Map<number, number[]>();
+  for (const instruction of unit.unit.instructions) {
+    if (instruction.op !== 'copy') continue;
+    const source = parameters.get(instruction.from);
+    if (source === undefined || unit.unit.functions[source[0]]?.returns !== instruction.to) continue;
+    copies.add(instruction);
+    const known = found.get(source[0]);
+    if (known === undefined) found.set(source[0], [source[1]]);
+    else known.push(source[1]);
+  }
+  return { positions: found, copies };
+}
+
+/** Puts an instruction into the constraint graph. Calls come in a second round, when names and classes are known. */
+export function linkInstruction(context: LinkContext, instruction: Instruction): void {
+  const { runtime, unit, at, definitions } = context;
+  const { machine, modules } = runtime;
+  const { propagation } = machine;
+  switch (instruction.op) {
+    case 'copy':
+      if (!context.definitions.passing.has(instruction)) propagation.copy(at(instruction.from), at(instruction.to));
+      return;
+    case 'constant':
+      return propagation.add(at(instruction.to), machine.constant(instruction.value));
+    case 'primitive':
+      return propagation.add(at(instruction.to), machine.primitive(instruction.type));
+    case 'builtin':
+      return propagation.add(at(instruction.to), machine.builtin(instruction.name));
+    case 'function': {
+      const value = definitions.functions[instruction.function];
+      if (value !== undefined) propagation.add(at(instruction.to), value);
+      return;
+    }
+    case 'class': {
+      const value = definitions.classes[instruction.class];
+      if (value !== undefined) propagation.add(at(instruction.to), value);
+      return;
+    }
+    case 'import':
+      return linkImport(context, instruction);
+    case 'import-all':
+      return;
+    case 'global':
+      return modules.unbound(unit, instruction.name, at(instruction.to));
+    case 'call':
+      return linkCall(context, instruction);
+    default:
+      return linkOperation(context, instruction);
+  }
+}
+
+/** Star imports are linked first of all: names may come from them. */
+export function linkStar(
+  runtime: PythonRuntime,
+  unit: LinkedUnit,
+  star: Extract<Instruction, { op: 'import-all' }>,
+): void {
+  const { modules } = runtime;
+  const from = star.level > 0 ? modules.relative(star.level, star.module, unit) : modules.find(star.module, unit);
+  if (from.kind === 'module') unit.stars.push(from.unit);
+  else if (from.kind === 'external') unit.stars.push(from.name);
+}
+
+function linkImport(context: LinkContext, imported: Extract<Instruction, { op: 'import' }>): void {
+  const { runtime, unit, at } = context;
+  const { machine, modules } = runtime;
+  const { propagation } = machine;
+  const to = at(imported.to);
+  const from =
+    imported.level > 0 ? modules.relative(imported.level, imported.module, unit) : modules.find(imported.module, unit);
+  if (imported.name === null)
+    return propagation.add(to, imported.outermost ? outermost(context, imported.module, from) : from);
+  importName(runtime, from, { name: imported.name, to });
+}
+
+/** `import a.b` binds `a`. */
+function outermost(context: LinkContext, module: string, found: AbstractValue): AbstractValue {
+  const [head] = module.split('.');
+  if (head === undefined || head === module) return found;
+  return found.kind === 'external'
+    ? context.runtime.machine.external(head)
+    : context.runtime.modules.find(head, context.unit);
+}
+
+function importName(
+  runtime: PythonRuntime,
+  from: AbstractValue,
+  { name, to }: { readonly name: string; readonly to: Variable },
+): void {
+  const { machine, modules } = runtime;
+  if (from.kind === 'module' && modules.member(from.unit, name, to)) return;
+  const submodule = modules.submodule(from, name);
+  if (submodule !== undefined) return machine.propagation.add(to, submodule);
+  if (from.kind === 'external') return machine.propagation.add(to, machine.external(`${from.name}.${name}`));
+  if (from.kind !== 'module') return;
+  const external = from.unit.stars.find((star) => typeof star === 'string');
+  if (typeof external === 'string') machine.propagation.add(to, machine.external(`${external}.${name}`));
+  else machine.propagation.copy(modules.forward(from.unit, name), to);
+}

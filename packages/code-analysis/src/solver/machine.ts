@@ -1,0 +1,142 @@
+import type { ContainerType } from '../ir/instruction.ts';
+import type { CallRecorder } from './call-recorder.ts';
+import type { LinkedUnit } from './linked-unit.ts';
+import { Propagation, type PropagationVariable as Variable } from './propagation.ts';
+import type {
+  AbstractValue,
+  BoundValue,
+  BuiltinMethodValue,
+  BuiltinValue,
+  ClassValue,
+  ConstantValue,
+  ContainerValue,
+  ExternalValue,
+  InstanceValue,
+  NamespaceValue,
+  PrimitiveValue,
+} from './values.ts';
+
+/**
+ * The state that the runtimes of the languages work on: variables, interned values, and the graph that grows.
+ * It knows no language.
+ */
+export class Machine {
+  readonly propagation: Propagation;
+  readonly recorder: CallRecorder;
+  readonly units: LinkedUnit[] = [];
+  private nextId = 0;
+  private readonly interned = new Map<string, AbstractValue>();
+  readonly instances: InstanceValue[] = [];
+
+  constructor(recorder: CallRecorder) {
+    this.recorder = recorder;
+    this.propagation = new Propagation({ maxValues: 160, maxConstants: 12 }, (value) =>
+      this.primitive(value.kind === 'constant' && typeof value.value === 'number' ? 'int' : 'str'),
+    );
+  }
+
+  id(): number {
+    return this.nextId++;
+  }
+
+  variable(): Variable {
+    return this.propagation.variable();
+  }
+
+  /** A variable that holds just this. */
+  holding(value: AbstractValue): Variable {
+    const variable = this.variable();
+    this.propagation.add(variable, value);
+    return variable;
+  }
+
+  private intern<Value extends AbstractValue>(key: string, make: (id: number) => Value): Value {
+    const known = this.interned.get(key);
+    if (known !== undefined) return known as Value;
+    const made = make(this.id());
+    this.interned.set(key, made);
+    return made;
+  }
+
+  primitive(type: string): PrimitiveValue {
+    return this.intern(`primitive ${type}`, (id) => ({ id, kind: 'primitive', type }));
+  }
+
+  constant(value: string | number): ConstantValue {
+    return this.intern(`constant ${typeof value} ${value}`, (id) => ({ id, kind: 'constant', value }));
+  }
+
+  builtin(name: string): BuiltinValue {
+    return this.intern(`builtin ${name}`, (id) => ({ id, kind: 'builtin', name }));
+  }
+
+  external(name: string): ExternalValue {
+    return this.intern(`external ${name}`, (id) => ({ id, kind: 'external', name }));
+  }
+
+  namespace(path: string): NamespaceValue {
+    return this.intern(`namespace ${path}`, (id) => ({ id, kind: 'namespace', path }));
+  }
+
+  bound(function_: AbstractValue, receiver: AbstractValue): BoundValue {
+    const key = `bound ${function_.id} ${receiver.id}`;
+    return this.intern(key, (id) => ({ id, kind: 'bound', function: function_, receiver }));
+  }
+
+  builtinMethod(type: string, name: string, receiver: AbstractValue): BuiltinMethodValue {
+    const key = `method ${type}.${name} ${receiver.id}`;
+    return this.intern(key, (id) => ({ id, kind: 'builtin-method', type, name, receiver }));
+  }
+
+  superOf(class_: ClassValue, receiver: AbstractValue): AbstractValue {
+    const key = `super ${class_.id} ${receiver.id}`;
+    return this.intern(key, (id) => ({ id, kind: 'super', class: class_, receiver }));
+  }
+
+  instanceOf(class_: ClassValue): InstanceValue {
+    if (class_.instance !== null) return class_.instance;
+    const instance: InstanceValue = { id: this.id(), kind: 'instance', class: class_, fields: new Map() };
+    class_.instance = instance;
+    this.instances.push(instance);
+    return instance;
+  }
+
+  /** A value made once per key. */
+  once<Value extends AbstractValue>(key: string, make: (id: number) => Value): Value {
+    return this.intern(key, make);
+  }
+
+  container(type: ContainerType): ContainerValue {
+    const rest = this.variable();
+    const all = this.variable();
+    this.propagation.copy(rest, all);
+    return {
+      id: this.id(),
+      kind: 'container',
+      type,
+      slots: new Map(),
+      rest,
+      all,
+      keys: this.variable(),
+      length: null,
+    };
+  }
+
+  slot(container: ContainerValue, key: string | number): Variable {
+    const known = container.slots.get(key);
+    if (known !== undefined) return known;
+    const slot = this.variable();
+    container.slots.set(key, slot);
+    this.propagation.copy(slot, container.all);
+    return slot;
+  }
+
+  /** The variable of a field of an object. */
+  field(fields: Map<string, Variable>, name: string): Variable {
+    const known = fields.get(name);
+    if (known !== undefined) return known;
+    const field = this.variable();
+    fields.set(name, field);
+    return field;
+  }
+}
