@@ -1,0 +1,197 @@
+/**
+ * Arithmetic in symbols, in words and in both, as the calculator reads it. "15 percent of 240" becomes
+ * `(15 / 100 * 240)`. Each rule gives the text of what it read, or undefined.
+ */
+import type { ExpressionCursor } from './expression-cursor.ts';
+import { readCommand, readNamedFunction } from './expression-words.ts';
+import { readNumber } from './number-words.ts';
+
+/** A sum. */
+export function readSum(cursor: ExpressionCursor): string | undefined {
+  let left = readProduct(cursor);
+  while (left !== undefined) {
+    const sign = cursor.operator('+', 'plus', 'added to', 'increased by', 'more than')
+      ? '+'
+      : cursor.operator('-', '−', 'minus', 'less', 'take away', 'decreased by', 'reduced by')
+        ? '-'
+        : undefined;
+    if (sign === undefined) return left;
+    const right = readProduct(cursor);
+    if (right === undefined) return undefined;
+    const share = /^\((.+) \/ 100\)$/.exec(right)?.[1];
+    left = share === undefined ? `${left} ${sign} ${right}` : `(${left}) * (1 ${sign} ${share} / 100)`;
+  }
+  return undefined;
+}
+
+function readProduct(cursor: ExpressionCursor): string | undefined {
+  let left = readPower(cursor);
+  while (left !== undefined) {
+    const sign = productSign(cursor);
+    if (sign === undefined) return left;
+    const right = readPower(cursor);
+    if (right === undefined) return undefined;
+    left = sign === 'mod' ? `mod(${left}, ${right})` : `${left} ${sign} ${right}`;
+  }
+  return undefined;
+}
+
+function productSign(cursor: ExpressionCursor): string | undefined {
+  if (cursor.operator('*', '×', '·', 'times', 'x', 'multiplied by', 'multiply by')) return '*';
+  if (cursor.operator('/', '÷', '?is divided by', '?is split by', 'over', 'divide by')) return '/';
+  if (cursor.operator('mod', 'modulo', 'modulus')) return 'mod';
+  return cursor.peek() === '(' && cursor.tokens[cursor.at - 1]?.kind === 'number' && cursor.operations++ >= 0
+    ? '*'
+    : undefined;
+}
+
+function readPower(cursor: ExpressionCursor): string | undefined {
+  const base = readPostfix(cursor);
+  if (base === undefined) return undefined;
+  if (cursor.operator('^', '**', '?raised to the power ?of', 'to power ?of', 'raised to')) {
+    const exponent = readPower(cursor);
+    return exponent === undefined ? undefined : `${wrap(base)}^${wrap(exponent)}`;
+  }
+  const ordinal = cursor.attempt(() => readOrdinalPower(cursor));
+  return ordinal === undefined ? base : `${wrap(base)}^${ordinal}`;
+}
+
+const ordinals = [
+  'zeroth',
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+];
+
+/** "to the 4th power", "to the fourth". */
+function readOrdinalPower(cursor: ExpressionCursor): number | undefined {
+  if (!cursor.operator('?raised to the')) return undefined;
+  const ordinal = ordinals.indexOf(cursor.peek());
+  const number = cursor.tokens[cursor.at];
+  if (ordinal >= 0) cursor.at += 1;
+  else if (number?.kind === 'number' && /^(?:st|nd|rd|th)$/.test(cursor.peek(1))) cursor.at += 2;
+  else return undefined;
+  cursor.take('power');
+  return ordinal >= 0 ? ordinal : number?.value;
+}
+
+function readPostfix(cursor: ExpressionCursor): string | undefined {
+  let value = readPrimary(cursor);
+  while (value !== undefined) {
+    if (cursor.operator('squared', '²')) value = `${wrap(value)}^2`;
+    else if (cursor.operator('cubed', '³')) value = `${wrap(value)}^3`;
+    else if (cursor.operator('!', 'factorial')) value = `factorial(${value})`;
+    else return value;
+  }
+  return undefined;
+}
+
+function readPrimary(cursor: ExpressionCursor): string | undefined {
+  if (cursor.take('-', '−', 'minus', 'negative')) {
+    const value = readPower(cursor);
+    return value === undefined ? undefined : `(-${value})`;
+  }
+  if (cursor.take('(')) {
+    const inner = readSum(cursor);
+    return inner !== undefined && cursor.take(')') ? `(${inner})` : undefined;
+  }
+  cursor.take('$', '€', '£');
+  if (cursor.take('pi', 'π')) return 'pi';
+  if (cursor.peek() === 'e' && cursor.take('e')) return 'e';
+  return (
+    cursor.attempt(() => readShare(cursor)) ??
+    readCommand(cursor, rules) ??
+    readNamedFunction(cursor, rules) ??
+    readPlainNumber(cursor)
+  );
+}
+
+/** "15% of 240", "20 percent off 80", "half of 9", "two thirds of 90", "twice 4". */
+function readShare(cursor: ExpressionCursor): string | undefined {
+  const multiple = [
+    ['twice', 2],
+    ['double', 2],
+    ['triple', 3],
+    ['thrice', 3],
+    ['quadruple', 4],
+  ] as const;
+  for (const [word, factor] of multiple) {
+    if (!cursor.operator(`${word} ?of ?the`)) continue;
+    const whole = readPower(cursor);
+    return whole === undefined ? undefined : `(${factor} * ${whole})`;
+  }
+  const share = readFraction(cursor);
+  if (share === undefined) return undefined;
+  cursor.take('tip', 'tax', 'vat', 'discount', 'commission', 'share', 'cut', 'interest', 'fee', 'surcharge', 'markup');
+  if (cursor.operator('off', 'discount ?on|off|from')) {
+    const whole = readPower(cursor);
+    return whole === undefined ? undefined : `(${whole} * (1 - ${share}))`;
+  }
+  if (!cursor.operator('of ?the', 'on ?a|an|the', 'from ?a|an|the'))
+    return share.endsWith('/ 100') ? `(${share})` : undefined;
+  cursor.take('bill|total|sum|amount of');
+  const whole = readPower(cursor);
+  return whole === undefined ? undefined : `(${share} * ${whole})`;
+}
+
+const parts: Readonly<Record<string, number>> = {
+  half: 2,
+  third: 3,
+  quarter: 4,
+  fifth: 5,
+  sixth: 6,
+  eighth: 8,
+  tenth: 10,
+};
+
+function readFraction(cursor: ExpressionCursor): string | undefined {
+  const count = cursor.attempt(() => {
+    const article = cursor.take('a', 'an', 'one');
+    const number = article ? { value: 1, end: cursor.at } : readNumber(cursor.tokens, cursor.at);
+    if (number === undefined) return cursor.peek() === 'half' ? 1 : undefined;
+    cursor.at = number.end;
+    return number.value;
+  });
+  if (count === undefined) return undefined;
+  const isPercent =
+    cursor.tokens[cursor.at - 1]?.percent === true || cursor.take('percent', 'percents', 'pct', 'per cent', '%');
+  if (isPercent) return `${count} / 100`;
+  const part =
+    parts[
+      cursor
+        .peek()
+        .replace(/(?<=.)s$/, '')
+        .replace(/^halve$/, 'half')
+    ];
+  if (part === undefined) return undefined;
+  cursor.at += 1;
+  return `${count} / ${part}`;
+}
+
+function readPlainNumber(cursor: ExpressionCursor): string | undefined {
+  const number = readNumber(cursor.tokens, cursor.at);
+  if (number === undefined) return undefined;
+  cursor.at = number.end;
+  cursor.take('dollars', 'dollar', 'euros', 'euro', '€', '$', '£', 'bucks');
+  return String(number.value);
+}
+
+function wrap(text: string): string {
+  return /^[\w.]+$|^\([^()]*\)$/.test(text) ? text : `(${text})`;
+}
+
+/** What the words in expression-words.ts are made of. */
+interface ExpressionRules {
+  readonly sum: (cursor: ExpressionCursor) => string | undefined;
+  readonly operand: (cursor: ExpressionCursor) => string | undefined;
+  readonly power: (cursor: ExpressionCursor) => string | undefined;
+}
+
+const rules: ExpressionRules = { sum: readSum, operand: readProduct, power: readPower };

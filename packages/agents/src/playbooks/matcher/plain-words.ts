@@ -1,0 +1,27 @@
+import { stemmer } from 'stemmer';
+
+/** Words that say how somebody asks, not what for. They explain themselves. */
+const functionWords =
+  'a an the this that these those any all some each every no none not my our your their its his her it them they he she we us i me you who whom whose which what when where why how there here is are was were be been being am do does did doing done have has had having can could would should will shall may might must of in on at to from for by with without within into onto over under inside as and or but if so then than else also just only please kindly thanks thank hi hello hey ok okay well now once again ever even still yet already too very quite really actually exactly let lets about across along through via per between both either neither one ones thing things something anything everything someone somebody anyone anybody like way out up down off back such same other another more most less least much many few several own upon toward towards among amongst because since while until before after during whether however therefore first last next instead rather maybe perhaps possibly currently directly indirectly eventually finally itself themselves else whole entire full complete single particular given following current specific certain different various overall altogether total quick quickly simple brief short detailed nice good useful clean proper possible able according';
+
+/** What people ask for whatever they want, and the verbs they ask with. */
+const requestWords =
+  'show list find give tell report get want need like know see look check display print return provide produce make create generate build compute calculate determine identify figure work output present analyze analyse analysis examine inspect investigate review scan study explore discover detect point pull gather collect compile prepare run perform go take do help try use using see wonder wondering curious interested figure understand learn think believe suppose mean ask say read answer question task result results list report information info details detail overview summary lookup available wish love hope lay set put come start starting begin beginning end ending stop written write living located stored found called named titled sitting contained kept residing defined holding containing stands lives sits lies belonging inside belong involve involving consider considering related regarding concerning somewhere anywhere everywhere nowhere altogether exactly sort kind bunch set lot couple pair level top bottom place spot view bit extract flag obtain retrieve pinpoint uncover surface expose detect deliver supply piece part parts items whichever whatever wherever hand job turn time moment';
+
+/** Verbs that ask for another job than finding something out about files, code or numbers. */
+const otherActions =
+  'delete remove erase wipe purge rename move relocate write rewrite edit modify fix repair patch refactor optimise optimize improve reformat lint translate deploy release publish install upgrade update uninstall download upload send email mail post tweet share notify remind schedule book reserve buy purchase order pay sell play sing cook bake recommend suggest advise design invent compose paint train predict forecast sort rank encrypt decrypt fill resolve complete impute address validate ensure enforce enable disable mock inject apply adjust adapt extend expand hide hack steal mark label classify cluster highlight tidy polish simplify modernize modernise transform wrap bundle minify obfuscate indent sign hash concatenate dedupe import export compress zip unzip archive backup commit push rebase merge compile test debug benchmark monitor restart shutdown kill open close replace substitute insert append crop resize transcribe teach explain compare port migrate document annotate invite cancel approve login crawl scrape chat talk discuss imagine pretend brainstorm guess simulate paraphrase proofread implement develop configure setup host serve clone fork sync subscribe register vote travel visit drive eat drink wear watch listen sleep celebrate decorate clean wash repaint organise organize reverse shuffle transpose pivot anonymise anonymize split format add convert plot chart draw';
+
+/** Things that are no business of a playbook that does not name them. */
+const otherSubjects =
+  'poem essay story song joke email letter weather forecast news stock restaurant hotel flight ticket recipe movie film music photo video website web internet online google api server docker dockerfile kubernetes database sql password calendar meeting appointment test tests bug vulnerability security license slide presentation tweet blog article contact phone message chat president capital country population history war science physics chemistry biology philosophy religion politics election holiday vacation trip birthday party gift game sport football team player dollar euro eur usd gbp yen currency bitcoin crypto price invoice tax salary money doctor medicine health diet exercise cat dog animal readme changelog documentation docstring regex sonnet haiku limerick lyrics branch commit pull pr';
+
+/** A set of words that finds them in any regular form. */
+function stems(words: string): ReadonlySet<string> {
+  return new Set(words.split(' ').flatMap((word) => [word, stemmer(word)]));
+}
+
+export const functionStems = stems(functionWords);
+export const requestStems = stems(requestWords);
+export const otherActionStems = stems(otherActions);
+export const otherSubjectStems = stems(otherSubjects);

@@ -1,0 +1,26 @@
+import { isTableFile } from '../classify.ts';
+import type { Found, Reading } from '../reading.ts';
+
+/** The tables (CSV or TSV files) that a task names, in order. A directory named apart from its file is put before it. */
+export function extractTables(reading: Reading): readonly Found[] {
+  const files = reading.tokens.flatMap((token, index) => {
+    const isFile = token.kind === 'file' || token.kind === 'path' || token.quoted;
+    return isFile && isTableFile(token.text) ? [{ value: token.text, tokens: [index] }] : [];
+  });
+  const folder = folderOfTables(reading);
+  if (folder === undefined || files.length === 0) return files;
+  return files.map((file, order) =>
+    file.value.includes('/')
+      ? file
+      : {
+          value: `${folder.value.replace(/\/+$/, '')}/${file.value}`,
+          tokens: order === 0 ? [...file.tokens, ...folder.tokens] : file.tokens,
+        },
+  );
+}
+
+function folderOfTables(reading: Reading): { readonly value: string; readonly tokens: readonly number[] } | undefined {
+  const index = reading.tokens.findIndex((token) => token.kind === 'path' && !isTableFile(token.text));
+  const path = reading.tokens[index];
+  return path === undefined ? undefined : { value: path.text, tokens: [index] };
+}

@@ -1,0 +1,112 @@
+import { isTableFile } from '../classify.ts';
+import { isWord, span, type Found, type Reading } from '../reading.ts';
+import { nameFrom } from './noun-phrase.ts';
+
+const cues: readonly (readonly string[])[] = [
+  ['matching', 'on'],
+  ['matched', 'on'],
+  ['joined', 'on'],
+  ['based', 'on'],
+  ['keyed', 'on'],
+  ['keyed', 'by'],
+  ['matched', 'by'],
+  ['linked', 'by'],
+  ['matching', 'by'],
+  ['joining', 'on'],
+  ['match', 'on'],
+  ['merging', 'on'],
+  ['according', 'to'],
+  ['on', 'their', 'shared'],
+  ['on', 'their', 'common'],
+  ['on', 'the', 'shared'],
+  ['on', 'the', 'common'],
+  ['with', 'the', 'same'],
+  ['have', 'the', 'same'],
+  ['share', 'the', 'same'],
+  ['sharing', 'the', 'same'],
+  ['sharing', 'a'],
+  ['share', 'a'],
+  ['shared'],
+  ['sharing'],
+  ['common'],
+  ['same'],
+  ['on', 'their'],
+  ['by', 'their'],
+  ['on'],
+  ['by'],
+  ['via'],
+  ['using'],
+  ['through'],
+  ['over'],
+  ['key'],
+  ['where'],
+  ['when'],
+  ['whose'],
+  ['wherever'],
+  ['share'],
+  ['with'],
+  ['across'],
+];
+const stops = new Set(
+  'is are as match matches matching in from of for into and agree agrees equal equals line lines up columns column field key to both coincide coincides common appears exists please so then being identical end ends go goes come stand'.split(
+    ' ',
+  ),
+);
+
+/** The column that both tables have: "on id", "by their customer number", "using sku as the key". */
+export function extractJoinKey(reading: Reading): Found | undefined {
+  for (const cue of cues) {
+    for (let index = 0; index < reading.tokens.length; index += 1) {
+      if (!cue.every((word, offset) => isWord(reading.tokens[index + offset], new Set([word])))) continue;
+      const found = keyAfter(reading, index, index + cue.length);
+      if (found !== undefined) return found;
+    }
+  }
+  return asKey(reading);
+}
+
+function keyAfter(reading: Reading, cue: number, start: number): Found | undefined {
+  let from = start;
+  while (
+    isWord(
+      reading.tokens[from],
+      new Set([
+        'the',
+        'a',
+        'their',
+        'its',
+        'same',
+        'shared',
+        'common',
+        'key',
+        'column',
+        'field',
+        'as',
+        'is',
+        'matching',
+        'both',
+        'join',
+        'columns',
+        'named',
+        'called',
+      ]),
+    ) ||
+    /^[:=]$/.test(reading.tokens[from]?.text ?? '')
+  )
+    from += 1;
+  if (isTableFile(reading.tokens[from]?.text ?? '')) return undefined;
+  const name = nameFrom(reading, from, stops);
+  if (name === undefined || /^(?:data|files?|tables?|csvs?|records|rows)$/i.test(String(name.value))) return undefined;
+  return { value: name.value, tokens: span(cue, Math.max(...name.tokens) + 1) };
+}
+
+/** "customer_id is the key". */
+function asKey(reading: Reading): Found | undefined {
+  const key = reading.tokens.findIndex((token) => isWord(token, new Set(['key'])));
+  const at = reading.tokens.findLastIndex(
+    (token, index) => index < key && (token.quoted || token.kind === 'identifier'),
+  );
+  return at < 0 || isTableFile(reading.tokens[at]?.text ?? '')
+    ? undefined
+    : { value: reading.tokens[at]?.text ?? '', tokens: span(at, key + 1) };
+}

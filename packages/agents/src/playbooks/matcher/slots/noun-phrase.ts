@@ -1,0 +1,96 @@
+import { isFunctionWord, isWord, span, textOf, type Found, type Reading } from '../reading.ts';
+
+const articles = new Set(
+  'the a an each every all any its their his her this that different distinct unique individual of single various respective'.split(
+    ' ',
+  ),
+);
+const columnNouns = new Set('column columns field fields header attribute variable dimension values value'.split(' '));
+const trailingNouns = new Set('column columns field fields values'.split(' '));
+/** Words inside a column's name that prose would treat as mere glue. */
+const inner = new Set('first last next total down up off back'.split(' '));
+
+/** Whether the token can be part of a column's name. */
+function isNamePart(reading: Reading, index: number): boolean {
+  const token = reading.tokens[index];
+  if (token === undefined || token.quoted) return false;
+  if (token.kind === 'identifier') return !token.called;
+  if (token.kind !== 'word') return false;
+  return !isFunctionWord(token) || inner.has(token.lower);
+}
+
+/** The name that starts at a token: quoted, or the words up to the next one of `ends` or the next word of mere glue. */
+export function nameFrom(reading: Reading, start: number, ends: ReadonlySet<string>): Found | undefined {
+  const { tokens } = reading;
+  let from = start;
+  while (
+    isWord(tokens[from], articles) ||
+    (from > start && isWord(tokens[from], new Set(['called', 'named']))) ||
+    (isWord(tokens[from], columnNouns) && startsName(reading, from + 1, ends))
+  )
+    from += 1;
+  const first = tokens[from];
+  if (first?.quoted === true) return quotedName(reading, from);
+  let to = from;
+  while (isNamePart(reading, to) && !ends.has(tokens[to]?.lower ?? '') && to < from + 4) to += 1;
+  const trailing = to > from + 1 && isWord(tokens[to - 1], trailingNouns);
+  const words = span(from, trailing ? to - 1 : to);
+  if (words.length === 0 || (words.length === 1 && isWord(tokens[from], columnNouns))) return undefined;
+  return { value: textOf(reading, words), tokens: span(from, to) };
+}
+
+function startsName(reading: Reading, index: number, ends: ReadonlySet<string>): boolean {
+  const token = reading.tokens[index];
+  if (token === undefined) return false;
+  return (
+    token.quoted ||
+    isWord(token, new Set(['called', 'named'])) ||
+    (isNamePart(reading, index) && !ends.has(token.lower))
+  );
+}
+
+function quotedName(reading: Reading, index: number): Found {
+  const tokens = isWord(reading.tokens[index + 1], columnNouns) ? [index, index + 1] : [index];
+  return { value: reading.tokens[index]?.text ?? '', tokens };
+}
+
+/** The name that ends just before a token; what bounds it on the left are glue, punctuation and `starts`. */
+export function nameBefore(reading: Reading, end: number, starts: ReadonlySet<string>): Found | undefined {
+  const { tokens } = reading;
+  let to = end;
+  while (
+    isWord(
+      tokens[to - 1],
+      new Set([
+        'is',
+        'are',
+        'was',
+        'were',
+        'be',
+        'has',
+        'have',
+        'of',
+        'a',
+        'an',
+        'being',
+        'must',
+        'should',
+        'does',
+        'do',
+        'that',
+        'which',
+      ]),
+    )
+  )
+    to -= 1;
+  const last = tokens[to - 1];
+  if (last?.quoted === true) return { value: last.text, tokens: span(to - 1, end) };
+  const nounLast = isWord(last, columnNouns) ? 1 : 0;
+  if (nounLast === 1 && tokens[to - 2]?.quoted === true)
+    return { value: tokens[to - 2]?.text ?? '', tokens: span(to - 2, end) };
+  let from = to - nounLast;
+  while (from > 0 && from > to - 5 && isNamePart(reading, from - 1) && !starts.has(tokens[from - 1]?.lower ?? ''))
+    from -= 1;
+  const words = span(from, to - nounLast);
+  return words.length === 0 ? undefined : { value: textOf(reading, words), tokens: span(from, end) };
+}

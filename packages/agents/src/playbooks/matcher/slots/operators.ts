@@ -1,0 +1,196 @@
+import type { Token } from '../token.ts';
+
+/** The comparisons that a table knows. */
+export type Operator = '=' | '!=' | '>' | '>=' | '<' | '<=' | 'contains';
+
+/** An operator, and the tokens that say it. */
+export interface OperatorSpan {
+  readonly operator: Operator;
+  readonly start: number;
+  readonly end: number;
+  /** Whether a value must be a number for the words to mean this. */
+  readonly numeric: boolean;
+}
+
+/** Longer phrases first: "no less than" before "less than". */
+const phrases: readonly (readonly [operator: Operator, words: string, numeric?: boolean])[] = [
+  ['<=', 'less than or equal to'],
+  ['<=', 'smaller than or equal to'],
+  ['<=', 'lower than or equal to'],
+  ['<=', 'fewer than or equal to'],
+  ['>=', 'greater than or equal to'],
+  ['>=', 'more than or equal to'],
+  ['>=', 'larger than or equal to'],
+  ['>=', 'bigger than or equal to'],
+  ['>=', 'higher than or equal to'],
+  ['<=', 'equal to or less than'],
+  ['>=', 'equal to or greater than'],
+  ['<=', 'below or equal to'],
+  ['>=', 'above or equal to'],
+  ['>=', 'not less than'],
+  ['>=', 'no less than'],
+  ['>=', 'not smaller than'],
+  ['>=', 'not below'],
+  ['>=', 'not under'],
+  ['>=', 'not lower than'],
+  ['>=', 'no lower than'],
+  ['>=', 'no smaller than'],
+  ['>=', 'no fewer than'],
+  ['<=', 'not greater than'],
+  ['<=', 'not more than'],
+  ['<=', 'no more than'],
+  ['<=', 'no greater than'],
+  ['<=', 'not above'],
+  ['<=', 'not over'],
+  ['<=', 'no higher than'],
+  ['<=', 'not higher than'],
+  ['<=', 'no larger than'],
+  ['<=', 'does not exceed'],
+  ['<=', 'do not exceed'],
+  ['<=', 'not exceed'],
+  ['<=', 'not exceeding'],
+  ['<=', 'up to'],
+  ['<=', 'at most'],
+  ['<=', 'at the most'],
+  ['<=', 'maximum of'],
+  ['>=', 'at least'],
+  ['>=', 'at the least'],
+  ['>=', 'minimum of'],
+  ['>=', 'starting at', true],
+  ['>=', 'starting from', true],
+  ['>', 'greater than'],
+  ['>', 'more than'],
+  ['>', 'larger than'],
+  ['>', 'bigger than'],
+  ['>', 'higher than'],
+  ['>', 'older than'],
+  ['>', 'later than'],
+  ['>', 'longer than'],
+  ['>', 'exceeds'],
+  ['>', 'exceed'],
+  ['>', 'exceeding'],
+  ['>', 'in excess of'],
+  ['>', 'north of'],
+  ['>', 'above', true],
+  ['>', 'over', true],
+  ['>', 'beyond', true],
+  ['>', 'after'],
+  ['>', 'surpasses'],
+  ['>', 'surpassing'],
+  ['>', 'tops', true],
+  ['>', 'beats', true],
+  ['<', 'less than'],
+  ['<', 'smaller than'],
+  ['<', 'lower than'],
+  ['<', 'fewer than'],
+  ['<', 'younger than'],
+  ['<', 'earlier than'],
+  ['<', 'shorter than'],
+  ['<', 'cheaper than'],
+  ['<', 'below', true],
+  ['<', 'under', true],
+  ['<', 'beneath', true],
+  ['<', 'before'],
+  ['<', 'south of'],
+  ['!=', 'not equal to'],
+  ['!=', 'not equal'],
+  ['!=', 'does not equal'],
+  ['!=', 'do not equal'],
+  ['!=', 'is not equal to'],
+  ['!=', 'different from'],
+  ['!=', 'differs from'],
+  ['!=', 'differ from'],
+  ['!=', 'other than'],
+  ['!=', 'anything but'],
+  ['!=', 'anything except'],
+  ['!=', 'anything other than'],
+  ['!=', 'not the same as'],
+  ['!=', 'is not'],
+  ['!=', 'are not'],
+  ['!=', 'was not'],
+  ['!=', 'does not match'],
+  ['!=', 'not'],
+  ['contains', 'contains'],
+  ['contains', 'contain'],
+  ['contains', 'containing'],
+  ['contains', 'includes'],
+  ['contains', 'include'],
+  ['contains', 'including'],
+  ['contains', 'mentions'],
+  ['contains', 'mention'],
+  ['contains', 'mentioning'],
+  ['=', 'is equal to'],
+  ['=', 'are equal to'],
+  ['=', 'equal to'],
+  ['=', 'equals'],
+  ['=', 'equal'],
+  ['=', 'is exactly'],
+  ['=', 'exactly'],
+  ['=', 'matches'],
+  ['=', 'matching'],
+  ['=', 'match'],
+  ['=', 'set to'],
+  ['=', 'the same as'],
+  ['=', 'being'],
+  ['=', 'reads'],
+  ['=', 'of exactly'],
+  ['=', 'says'],
+  ['=', 'is'],
+  ['=', 'are'],
+  ['=', 'was'],
+  ['=', 'were'],
+];
+
+const split = phrases.map(([operator, words, numeric]) => ({
+  operator,
+  words: words.split(' '),
+  numeric: numeric ?? false,
+}));
+
+const symbols: Readonly<Record<string, Operator>> = {
+  '=': '=',
+  '==': '=',
+  '!=': '!=',
+  '≠': '!=',
+  '<>': '!=',
+  '>': '>',
+  '>=': '>=',
+  '≥': '>=',
+  '=>': '>=',
+  '<': '<',
+  '<=': '<=',
+  '≤': '<=',
+};
+
+/** The operator that starts at a token. Unsupported ones ("starts with") are none. */
+export function operatorAt(tokens: readonly Token[], start: number): OperatorSpan | undefined {
+  const symbol = tokens[start]?.kind === 'symbol' ? symbols[tokens[start]?.text ?? ''] : undefined;
+  if (symbol !== undefined) {
+    const next = tokens[start + 1];
+    const double = next?.kind === 'symbol' ? `${tokens[start]?.text ?? ''}${next.text}` : '';
+    const combined = symbols[double];
+    return { operator: combined ?? symbol, start, end: start + (combined === undefined ? 1 : 2), numeric: false };
+  }
+  for (const { operator, words, numeric } of split) {
+    if (
+      !words.every((word, offset) => tokens[start + offset]?.lower === word && tokens[start + offset]?.quoted === false)
+    )
+      continue;
+    return { operator, start, end: start + words.length, numeric };
+  }
+  return undefined;
+}
+
+/** What holds where the comparison does not: for "exclude rows where …". */
+export function negated(operator: Operator): Operator | undefined {
+  const opposites: Readonly<Record<Operator, Operator | undefined>> = {
+    '=': '!=',
+    '!=': '=',
+    '>': '<=',
+    '>=': '<',
+    '<': '>=',
+    '<=': '>',
+    contains: undefined,
+  };
+  return opposites[operator];
+}

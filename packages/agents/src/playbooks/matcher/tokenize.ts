@@ -1,0 +1,107 @@
+import { stemmer } from 'stemmer';
+import { classify, isIdentifier } from './classify.ts';
+import type { Token, TokenKind } from './token.ts';
+import { isUnitRatio } from './units.ts';
+
+const quotes = /`([^`]+)`|"([^"]+)"|“([^”]+)”|«([^»]+)»|(?<=^|[\s([=:,])['‘]([^'’\n]+)['’](?=$|[\s)\].,;:?!])/gu;
+const pieces =
+  /\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+(?:e[+-]?\d+)?|[\p{L}_][\p{L}\p{N}_]*(?:['’]\p{L}+)?|→|<=|>=|≤|≥|!=|≠|<>|==|=>|->|\*\*|[-+*/^%=<>()!×÷·√°$€£²³]|[.,;:?!]|\S/giu;
+
+/** Cuts a task into words, names, paths, numbers, quoted text and operators. */
+export function tokenize(task: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let from = 0;
+  for (const match of task.matchAll(quotes)) {
+    pushPlain(tokens, task.slice(from, match.index));
+    tokens.push(quotedToken(match.slice(1).find((part) => part !== undefined) ?? ''));
+    from = match.index + match[0].length;
+  }
+  pushPlain(tokens, task.slice(from));
+  return tokens;
+}
+
+function pushPlain(tokens: Token[], text: string): void {
+  // A hyphen between words is a space; `TODO`s may be written with one.
+  const spaced = text
+    .replace(/\bto-?dos?\b/gi, 'todo')
+    .replace(/\bcode base/gi, 'codebase')
+    .replace(/(->|=>|→|➜|⟶)/g, ' → ');
+  for (const chunk of spaced.split(/\s+/)) if (chunk !== '') pushChunk(tokens, chunk);
+}
+
+function pushChunk(tokens: Token[], chunk: string): void {
+  const { lead, core, trail } = trim(chunk);
+  for (const symbol of lead) tokens.push(token('symbol', symbol));
+  const call = /^(.*[\w$])\(\s*(?:\.\.\.)?\s*\)(?:['’]s)?$/.exec(core);
+  const name = call?.[1];
+  if (name !== undefined && isIdentifier(name)) tokens.push({ ...token('identifier', name), called: true });
+  else {
+    const bare = core.replace(/['’]s$/, '');
+    const kind = classify(bare);
+    if (isUnitRatio(bare)) tokens.push(token('word', bare));
+    else if (kind === undefined) pushPieces(tokens, core.replace(/^(\p{L}+)\/(\p{L}+)$/u, '$1 $2'));
+    else tokens.push(token(kind, bare));
+  }
+  for (const mark of trail) tokens.push(token(/[)\]}]/.test(mark) ? 'symbol' : 'stop', mark));
+}
+
+/** Takes off the punctuation around a chunk; `main()` keeps its parentheses, `.` and `..` their points. */
+function trim(chunk: string): { lead: string; core: string; trail: string } {
+  const lead = /^[([{]*/.exec(chunk)?.[0] ?? '';
+  let core = chunk.slice(lead.length);
+  let trail = '';
+  while (core.length > 1 && /[)\]},.;:?!]$/.test(core) && !keepsEnd(core)) {
+    trail = core.slice(-1) + trail;
+    core = core.slice(0, -1);
+  }
+  return { lead, core, trail };
+}
+
+function keepsEnd(core: string): boolean {
+  if (/^\.{1,2}$/.test(core) || /\/\.{1,2}$/.test(core)) return true;
+  if (/[\w$]\(\s*(?:\.\.\.)?\s*\)$/.test(core)) return true;
+  if (core.endsWith('!')) return /\d!$/.test(core);
+  if (core.endsWith('}')) return core.includes('{');
+  return false;
+}
+
+function pushPieces(tokens: Token[], text: string): void {
+  for (const [piece] of text.matchAll(pieces)) {
+    if (/^[\d.]*\d/.test(piece)) tokens.push({ ...token('number', piece), value: Number(piece.replaceAll(',', '')) });
+    else if (/^[\p{L}_]/u.test(piece)) pushWord(tokens, piece);
+    else if (piece === '%') pushPercent(tokens);
+    else if (/^[.,;:?]$/.test(piece)) tokens.push(token('stop', piece));
+    else if (piece !== '-' || !/\p{L}-\p{L}/u.test(text)) tokens.push(token('symbol', piece));
+  }
+}
+
+function pushWord(tokens: Token[], piece: string): void {
+  const kind = classify(piece) ?? 'word';
+  const negation = /^(\p{L}+)n['’]t$/u.exec(piece);
+  const possessive = /^(.+)['’](?:s|re|ve|d|ll|m)$/u.exec(piece);
+  if (negation?.[1] !== undefined) {
+    const verb = /^ca$/i.test(negation[1]) ? 'can' : negation[1];
+    tokens.push(token('word', verb), token('word', 'not'));
+  } else if (possessive?.[1] !== undefined) tokens.push(token('word', possessive[1]));
+  else tokens.push(token(kind, piece));
+}
+
+function pushPercent(tokens: Token[]): void {
+  const last = tokens.at(-1);
+  if (last?.kind === 'number') tokens[tokens.length - 1] = { ...last, percent: true };
+  else tokens.push(token('symbol', '%'));
+}
+
+function quotedToken(inner: string): Token {
+  const text = inner.trim();
+  const name = /^([\w$.:#]+)\(\s*\)$/.exec(text)?.[1];
+  if (name !== undefined && isIdentifier(name)) return { ...token('identifier', name), quoted: true, called: true };
+  if (/^(?:todo|fixme|hack|xxx)s?$/i.test(text)) return { ...token('word', text), quoted: true };
+  const kind = classify(text) ?? 'text';
+  return { ...token(kind, text), quoted: true };
+}
+
+function token(kind: TokenKind, text: string): Token {
+  const lower = text.toLowerCase().replaceAll('’', "'");
+  return { kind, text, lower, stem: kind === 'word' ? stemmer(lower) : lower, quoted: false, called: false };
+}

@@ -1,0 +1,150 @@
+/**
+ * What a playbook would leave undone: words of the task that neither its parameters nor its meaning account for. A task
+ * is only matched when little of it is left over, so that "find the duplicates and delete them" is refused.
+ */
+import type { CompiledPlaybook } from './compile.ts';
+import { otherActionStems, otherSubjectStems, requestStems } from './plain-words.ts';
+import { conceptsAt, isFunctionWord, isWord, type Reading } from './reading.ts';
+import type { Token } from './token.ts';
+
+const politeness = new Set(
+  'please kindly can could would will you i we want need like to help me us let lets just also then hey hi hello now should have d love try go ahead wish and'.split(
+    ' ',
+  ),
+);
+
+const determiners = new Set('the a an all this these those my our your every each any'.split(' '));
+/** Words that are verbs only where an order stands: "complete the list", but "the complete list". */
+const ambiguous = new Set('complete clean own back open close'.split(' '));
+
+/** What is left over costs from 0 (nothing) up; each cost is that of one word. */
+export interface Leftover {
+  readonly cost: number;
+  /** Content words that are accounted for. */
+  readonly explained: number;
+  readonly words: readonly string[];
+}
+
+const costs = { action: 0.5, subject: 0.4, name: 0.45, number: 0.45, object: 0.35, head: 0.25, word: 0.1, aside: 0.05 };
+
+/** What the playbook leaves over of the task when `used` tokens are in its parameters. */
+export function leftoverOf(reading: Reading, compiled: CompiledPlaybook, used: ReadonlySet<number>): Leftover {
+  let cost = 0;
+  let explained = 0;
+  const words: string[] = [];
+  const object = strangeObject(reading, compiled, used);
+  for (const [index, token] of reading.tokens.entries()) {
+    if (isExplained(reading, compiled, index) || used.has(index)) {
+      explained += isContent(reading, index) ? 1 : 0;
+      continue;
+    }
+    if (!isContent(reading, index)) continue;
+    words.push(token.text);
+    if (!object.includes(index) || compiled.playbook.matcher?.anyObject !== true)
+      cost += costOf(reading, compiled, index);
+  }
+  const strange = compiled.playbook.matcher?.anyObject !== true && object.length > 0;
+  return { cost: cost + (strange ? costs.object : 0), explained, words };
+}
+
+function isContent(reading: Reading, index: number): boolean {
+  const token = reading.tokens[index];
+  if (token === undefined || token.kind === 'stop' || token.kind === 'symbol') return false;
+  if (token.kind !== 'word') return true;
+  if (ambiguous.has(token.lower))
+    return isSentenceStart(reading, index) && isWord(reading.tokens[index + 1], determiners);
+  return !(isFunctionWord(token) || isRequest(token));
+}
+
+/** "the five most complex": how many is said, not what. */
+function isRanked(reading: Reading, index: number): boolean {
+  return [index - 1, index + 1].some((at) => conceptsAt(reading, at).includes('rank'));
+}
+
+function isRequest(token: Token): boolean {
+  return requestStems.has(token.lower) || requestStems.has(token.stem);
+}
+
+function isExplained(reading: Reading, compiled: CompiledPlaybook, index: number): boolean {
+  const token = reading.tokens[index];
+  if (token?.kind !== 'word') return false;
+  // An order to do something else is no part of a playbook that only happens to know the word.
+  const order = otherActionStems.has(token.stem) && isHead(reading, index);
+  const concepts = order ? compiled.decisive : compiled.concepts;
+  return compiled.stems.has(token.stem) || conceptsAt(reading, index).some((name) => concepts.has(name));
+}
+
+function costOf(reading: Reading, compiled: CompiledPlaybook, index: number): number {
+  const token = reading.tokens[index];
+  if (token === undefined) return 0;
+  if (token.kind === 'number') return isRanked(reading, index) ? costs.word : costs.number;
+  if (token.kind !== 'word') return costs.name;
+  const head = isHead(reading, index);
+  if (otherActionStems.has(token.stem)) return head ? costs.action : costs.head;
+  if (otherSubjectStems.has(token.stem)) return costs.subject;
+  if (head && isSentenceStart(reading, index))
+    return isWord(reading.tokens[index + 1], determiners) ? costs.action : costs.head;
+  return isAside(reading, compiled, index) ? costs.aside : costs.word;
+}
+
+/** Whether the word stands where an order would: first, or after "please", "to", "and", a comma. */
+function isHead(reading: Reading, index: number): boolean {
+  const before = reading.tokens[index - 1];
+  if (before === undefined || before.kind === 'stop') return true;
+  if (before.kind !== 'word' || !politeness.has(before.lower)) return false;
+  // "can you sell" is an order; "should we sell", "did we sell" and "we sell" are none.
+  if (/^(?:i|we)$/.test(before.lower)) return false;
+  return before.lower !== 'you' || /^(?:can|could|would|will)$/.test(reading.tokens[index - 2]?.lower ?? '');
+}
+
+function isSentenceStart(reading: Reading, index: number): boolean {
+  for (let at = index - 1; at >= 0; at -= 1) {
+    const token = reading.tokens[at];
+    if (token?.kind === 'stop') return token.text !== ',' && token.text !== ':';
+    if (token === undefined || !politeness.has(token.lower)) return false;
+  }
+  return true;
+}
+
+/** Whether the word's sentence only tells about the situation: it neither orders nor asks for anything that the playbook knows. */
+function isAside(reading: Reading, compiled: CompiledPlaybook, index: number): boolean {
+  const { tokens } = reading;
+  let start = index;
+  while (start > 0 && !endsSentence(tokens[start - 1])) start -= 1;
+  let end = index;
+  while (end < tokens.length && !endsSentence(tokens[end])) end += 1;
+  if (start === 0 && end >= tokens.length) return false;
+  return !tokens
+    .slice(start, end)
+    .some((_, offset) => conceptsAt(reading, start + offset).some((name) => compiled.decisive.has(name)));
+}
+
+function endsSentence(token: Token | undefined): boolean {
+  return token?.kind === 'stop' && /[.;:!?]/.test(token.text);
+}
+
+const afterObject = new Set(
+  'in of on from for to with that which by and under inside at about how what where who whose'.split(' '),
+);
+
+/**
+ * The first thing that a verb of asking asks for, where the playbook knows none of its words: "write unit tests …". Of the
+ * things in a table ("all employees in staff.csv") anything may be asked.
+ */
+function strangeObject(reading: Reading, compiled: CompiledPlaybook, used: ReadonlySet<number>): readonly number[] {
+  const verb = reading.tokens.findIndex(
+    (token, index) => token.kind === 'word' && isRequest(token) && !isFunctionWord(token) && isHead(reading, index),
+  );
+  const words: number[] = [];
+  if (verb < 0) return words;
+  for (let at = verb + 1; at < reading.tokens.length; at += 1) {
+    const token = reading.tokens[at];
+    if (token === undefined || token.kind === 'stop' || used.has(at))
+      return compiled.playbook.matcher?.anyObject === true ? words : [];
+    if (token.kind === 'word' && afterObject.has(token.lower)) break;
+    if (isFunctionWord(token) || isRequest(token)) continue;
+    if (isExplained(reading, compiled, at)) return [];
+    words.push(at);
+  }
+  return words;
+}
