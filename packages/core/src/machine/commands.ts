@@ -17,7 +17,7 @@ export interface StepKey {
  * A command is open until its answer, with these exceptions:
  * - `cancel-attempt` takes the place of the `admit-attempt` or `run-attempt` with the same attempt, `cancel-timer` that
  *   of `start-timer`, `cancel-child` that of `start-child`. `cancel-timer` itself has no answer, and `finish` stays open for ever (both may be repeated).
- * - `execution-cancel-requested` withdraws an open `build-result`, and an open `record` of an execution's end.
+ * - The first `execution-cancel-requested` withdraws an open `build-result`, and an open `record` of an execution's end.
  * - A question about a step is never withdrawn, also where a cancel makes its answer useless: the answer comes first.
  *
  * The same command may be issued again while it is open; it still wants one answer. A driver that answers
