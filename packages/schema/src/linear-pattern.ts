@@ -23,3 +23,16 @@ export function compilePattern(pattern: string): LinearPattern {
   compiled.set(pattern, made);
   return made;
 }
+
+/**
+ * A pattern in the syntax of JSON Schema (ECMA-262), compiled once.
+ *
+ * @throws Error where it needs what takes more than linear time (look-around, back-references)
+ */
+export function compileEcmaPattern(pattern: string): LinearPattern {
+  const translated = pattern
+    .replace(/\\u\{([0-9A-Fa-f]{1,6})\}/g, '\\x{$1}')
+    .replace(/\\u([0-9A-Fa-f]{4})/g, '\\x{$1}')
+    .replaceAll('[^]', '(?s:.)');
+  return compilePattern(translated);
+}
