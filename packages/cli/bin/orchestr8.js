@@ -24,10 +24,10 @@ function startOnNewerNode() {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ORCHESTR8_DIES_WITH_PARENT: '1' },
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    // From a terminal, Ctrl-C reaches the inner process by itself; passing it on would count as a second one.
-    process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
-  }
+  // Ctrl-C in a terminal reaches both processes, `kill -INT` only this one. The inner process knows its own signals
+  // from those that it hears of here, and counts one Ctrl-C once.
+  process.on('SIGINT', () => child.connected && child.send('interrupt', () => undefined));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => fail(`Node 24 could not be started: ${error.message}`));
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code ?? 1);
@@ -40,7 +40,9 @@ function newerNode() {
   try {
     return join(dirname(module.createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
   } catch {
-    return fail(`orchestr8 needs Node 24 or later; this is ${process.version}. Install a newer Node, or the npm package node@24 beside orchestr8.`);
+    return fail(
+      `orchestr8 needs Node 24 or later; this is ${process.version}. Install a newer Node, or the npm package node@24 beside orchestr8.`,
+    );
   }
 }
 

@@ -1,0 +1,76 @@
+import type { ExecutionStatus } from '@orchestr8/core';
+import type { ErrorData } from '@orchestr8/schema';
+
+/** What the command's exit says; the same on every command. */
+export const exitCodes = {
+  success: 0,
+  failed: 1,
+  invalidInput: 2,
+  unfinished: 3,
+  notFound: 4,
+  cancelled: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What was named does not exist in the store. */
+const notFoundCodes: ReadonlySet<string> = new Set([
+  'execution-not-found',
+  'approval-not-found',
+  'step-not-found',
+  'event-not-found',
+  'signal-not-found',
+]);
+
+/** The caller has to change what was given, whether it was refused at once or a step came upon it. */
+const invalidInputCodes: ReadonlySet<string> = new Set([
+  'usage-invalid',
+  'document-invalid',
+  'workflow-invalid',
+  'unsupported-version',
+  'input-invalid',
+  'config-invalid',
+  'execution-exists',
+  'execution-ended',
+  'file-not-found',
+  'file-unreadable',
+  'json-invalid',
+  'workflow-not-found',
+  'symbol-not-found',
+  'symbol-ambiguous',
+  'no-sources',
+  'folder-not-found',
+  'task-unmatched',
+  'store-unsupported',
+  'approval-ambiguous',
+  'approval-changed',
+  'journal-compacted',
+]);
+
+/** Of an error that ended a command. */
+export function exitCodeOfError(error: ErrorData): ExitCode {
+  if (error.code === 'cancelled') return exitCodes.cancelled;
+  if (notFoundCodes.has(error.code)) return exitCodes.notFound;
+  if (invalidInputCodes.has(error.code)) return exitCodes.invalidInput;
+  return exitCodes.failed;
+}
+
+/** Of a run. One that goes on in another process is a success so far. */
+export function exitCodeOfRun(status: ExecutionStatus, error?: ErrorData): ExitCode {
+  switch (status) {
+    case 'completed':
+    case 'pending':
+    case 'running':
+      return exitCodes.success;
+    case 'failed':
+      return error !== undefined && invalidInputCodes.has(error.code) ? exitCodes.invalidInput : exitCodes.failed;
+    case 'waiting':
+    case 'paused':
+      return exitCodes.unfinished;
+    case 'cancelling':
+    case 'cancelled':
+      return exitCodes.cancelled;
+    default:
+      return status satisfies never;
+  }
+}

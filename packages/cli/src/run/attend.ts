@@ -1,0 +1,46 @@
+import { exitCodeOfRun, exitCodes, type ExitCode } from '../exit-codes.ts';
+import type { Session } from '../engine/session.ts';
+import { openProgress } from '../progress/open-progress.ts';
+import { errorText } from '../report-error.ts';
+import { writeDocument, writeErr, writeOut } from '../terminal/output.ts';
+import { readRunDocument, type RunDocument } from './run-document.ts';
+import { settle } from './settle.ts';
+
+/** Flags of the commands that stay with a run. */
+export interface AttendOptions {
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+  /** False: return when only timers, approvals or signals are left. */
+  readonly wait?: boolean;
+}
+
+/** Stays with a run that this process drives, or looks at; then gives its document. */
+export async function attend(session: Session, executionId: string, options: AttendOptions): Promise<ExitCode> {
+  const settlement = await settle(session.engine, executionId, {
+    progress: await openProgress(executionId, options),
+    untilWaiting: options.wait === false,
+  });
+  const code = await presentRun(session, executionId, options);
+  if (settlement === 'settled') return code;
+  writeErr(`Handed back; it goes on with: orchestr8 resume ${executionId}`);
+  return exitCodes.unfinished;
+}
+
+/** Writes the document of a run as it stands, and says how the command exits. */
+export async function presentRun(
+  session: Session,
+  executionId: string,
+  { json, jsonl }: AttendOptions,
+): Promise<ExitCode> {
+  const document = await readRunDocument(session, executionId);
+  if (json === true) writeDocument(document);
+  else if (jsonl !== true) await showRun(document);
+  if (document.error !== undefined && document.status === 'failed') writeErr(errorText(document.error));
+  return exitCodeOfRun(document.status, document.error);
+}
+
+async function showRun(document: RunDocument): Promise<void> {
+  const { renderRun } = await import('../render/render-run.ts');
+  const text = renderRun(document);
+  if (text !== '') writeOut(text);
+}
