@@ -7,8 +7,8 @@ const deepest = 200;
 export interface WalkOptions {
   /** Whether to look into a directory, by its path below the start. Default: all. */
   readonly enter?: (path: string) => boolean;
-  /** Told of what can't be looked into. */
-  readonly skip: (skipped: Skipped) => void;
+  /** Told of what can't be looked into; `path` is below the start. */
+  readonly skip: (skipped: Skipped, path: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -48,12 +48,12 @@ async function* walkDirectory(visit: Visit, options: WalkOptions): AsyncGenerato
     const path = joined(visit.path, entry.shown);
     const file = joined(visit.shown, entry.shown);
     if (name === null) {
-      options.skip({ file, reason: 'has a name that is not UTF-8' });
+      options.skip({ file, reason: 'has a name that is not UTF-8' }, path);
       continue;
     }
     yield { ...entry, name, path, file, open: () => directory.openFile(name), status: () => directory.status(name) };
     if (kind !== 'directory' || options.enter?.(path) === false) continue;
-    if (depth + 1 >= deepest) options.skip({ file, reason: `is nested more than ${deepest} levels deep` });
+    if (depth + 1 >= deepest) options.skip({ file, reason: `is nested more than ${deepest} levels deep` }, path);
     else yield* walkInto({ directory, name }, { path, shown: file, depth: depth + 1 }, options);
   }
 }
@@ -67,7 +67,7 @@ async function* walkInto(
   try {
     directory = await parent.directory.openDirectory(parent.name);
   } catch (error) {
-    options.skip({ file: visit.shown, reason: skipReason(error) });
+    options.skip({ file: visit.shown, reason: skipReason(error) }, visit.path);
     return;
   }
   await using _opened = directory;
