@@ -161,3 +161,19 @@ it('an open store with listeners keeps no process alive, and its end frees what 
   await finish(await startProcess(), { do: 'listen-and-leave' });
   expect(await (await stores.journal.openOwner()).orphans(10)).toEqual(['x']);
 });
+
+it.runIf(process.platform === 'linux')(
+  'an owner that lost its lock, by closing the file that holds it, still counts as alive until its process ends',
+  async () => {
+    const child = await startProcess();
+    const answered = once(child, 'message');
+    child.send({ do: 'read-lock-files' } satisfies Task);
+    expect((await answered)[0]).toEqual({ done: null });
+    const owner = await stores.journal.openOwner();
+    expect(await owner.acquire('x')).toBeNull();
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    expect(await owner.acquire('x')).toEqual({ epoch: 2, lastSeq: 1 });
+  },
+);

@@ -6,5 +6,10 @@ export interface Stores {
   readonly blobs: BlobStore;
   readonly ledger: BudgetLedger;
   readonly cache: Cache;
+  /**
+   * Absolute paths; nothing in this process may open them or a file whose path begins with one. Closing such a file
+   * drops SQLite's locks on it (POSIX), and another process could then write at the same time.
+   */
+  readonly privatePaths: readonly string[];
   close(): Promise<void>;
 }

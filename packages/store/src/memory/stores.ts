@@ -11,6 +11,7 @@ export function memoryStores(blobs: BlobStore = new MemoryBlobStore()): Stores {
     blobs,
     ledger,
     cache,
+    privatePaths: [],
     close: async () => {
       for (const store of [journal, ledger, cache, blobs]) await store.close();
     },

@@ -13,6 +13,7 @@ import type { Connection } from './connection.ts';
 import { SqliteJournal } from './journal.ts';
 import { prepareAppend, prepareCreation } from './journal-writes.ts';
 import { SqliteOwner } from './owner.ts';
+import { makeOwnerId } from './process-identity.ts';
 
 /** So many events are looked up at one go. */
 const lookedUpAtOnce = 500;
@@ -30,7 +31,7 @@ export class SqliteJournalStore implements JournalStore {
 
   async openOwner(): Promise<OwnerHandle> {
     const { writes, locks, wakeUps } = this.#journal;
-    const ownerId = randomUUID();
+    const ownerId = makeOwnerId(randomUUID());
     const orphaned = await this.#connection.writes.submit(() => {
       locks.take(ownerId);
       writes.registerOwner(ownerId);
@@ -42,9 +43,10 @@ export class SqliteJournalStore implements JournalStore {
     return owner;
   }
 
-  /** For tests: the owner's lock goes, as when its process dies. */
+  /** For tests: the owner is as dead as if its process had been. */
   killOwner(ownerId: string): void {
     this.#journal.locks.drop(ownerId);
+    this.#journal.locks.remove(ownerId);
   }
 
   async create(

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileError } from '../file-system/file-errors.ts';
+import { isProcessOf } from './process-identity.ts';
 import { isBusy } from './sqlite-errors.ts';
 
 /**
@@ -10,6 +11,9 @@ import { isBusy } from './sqlite-errors.ts';
  *
  * Locks are taken and stray files removed only inside a write transaction of the database, so that nobody takes a file
  * for a dead owner's that is about to be locked. Asking takes a shared lock, so two that ask do not see each other.
+ *
+ * POSIX drops a process's locks on a file when it closes the file once, whoever opened it: reading all files of a
+ * directory would do. So an owner whose file is there and not locked is dead only if its process is gone, too.
  */
 export class OwnerLocks {
   readonly #databasePath: string;
@@ -41,16 +45,8 @@ export class OwnerLocks {
   /** Whether the owner's process lives. */
   isAlive(ownerId: string): boolean {
     if (this.#held.has(ownerId)) return true;
-    let probe: DatabaseSync | undefined;
-    try {
-      probe = new DatabaseSync(this.#pathOf(ownerId), { readOnly: true, timeout: 0 });
-      probe.exec('SELECT count(*) FROM sqlite_schema');
-      return false;
-    } catch (error) {
-      return isBusy(error);
-    } finally {
-      probe?.close();
-    }
+    const path = this.#pathOf(ownerId);
+    return isLocked(path) || (isProcessOf(ownerId) && existsSync(path));
   }
 
   /** Lets go of the lock, as the end of the process does. */
@@ -74,5 +70,18 @@ export class OwnerLocks {
 
   #pathOf(ownerId: string): string {
     return join(dirname(this.#databasePath), `${basename(this.#databasePath)}.owner-${ownerId}`);
+  }
+}
+
+function isLocked(path: string): boolean {
+  let probe: DatabaseSync | undefined;
+  try {
+    probe = new DatabaseSync(path, { readOnly: true, timeout: 0 });
+    probe.exec('SELECT count(*) FROM sqlite_schema');
+    return false;
+  } catch (error) {
+    return isBusy(error);
+  } finally {
+    probe?.close();
   }
 }

@@ -20,6 +20,7 @@ export async function sqliteStores(options: {
     blobs: options.blobs,
     ledger,
     cache,
+    privatePaths: [options.path],
     close: async () => {
       for (const store of [journal, ledger, cache, options.blobs]) await store.close();
       await connection.close();

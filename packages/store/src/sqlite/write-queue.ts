@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { journalErrors } from '@orchestr8/core';
 import { OrchestratorError } from '@orchestr8/schema';
 import { isBusy, sqliteError } from './sqlite-errors.ts';
@@ -31,6 +31,8 @@ export interface WriteQueueOptions {
 export class WriteQueue {
   readonly #database: DatabaseSync;
   readonly #options: WriteQueueOptions;
+  readonly #begin: StatementSync;
+  readonly #end: StatementSync;
   #waiting: Write[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
@@ -38,6 +40,8 @@ export class WriteQueue {
   constructor(database: DatabaseSync, options: WriteQueueOptions) {
     this.#database = database;
     this.#options = options;
+    this.#begin = database.prepare('BEGIN IMMEDIATE');
+    this.#end = database.prepare('COMMIT');
   }
 
   /** Durable when it resolves. */
@@ -80,10 +84,10 @@ export class WriteQueue {
   }
 
   #transaction(group: readonly Write[]): readonly Outcome[] {
-    this.#database.exec('BEGIN IMMEDIATE');
+    this.#begin.run();
     try {
       const outcomes = group.map(({ work }) => outcomeOf(work));
-      this.#database.exec('COMMIT');
+      this.#end.run();
       return outcomes;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
