@@ -37,10 +37,13 @@ type Built<T> = fc.Arbitrary<Build<T>>;
  * ```
  */
 export function workflowArbitrary(options: WorkflowArbitraryOptions = {}): fc.Arbitrary<WorkflowDocument> {
-  return stepsArbitrary(options, options.depth ?? 3).map((build) => {
+  return fc.tuple(stepsArbitrary(options, options.depth ?? 3), fc.boolean()).map(([build, hasOutput]) => {
     let count = 0;
     const around: Surroundings = { nextId: () => `s${(count += 1)}`, inMap: false, inLoop: false };
-    return { schemaVersion: '1.0.0', metadata: { id: 'random' }, steps: build(around) };
+    const steps = build(around);
+    const last = steps.at(-1)?.id;
+    const output = { output: { last: ['${{ steps.', last, '.output }}'].join('') } };
+    return { schemaVersion: '1.0.0', metadata: { id: 'random' }, steps, ...(hasOutput && output) };
   });
 }
 

@@ -1,6 +1,6 @@
 /** Attempts of the steps that call an agent or a tool. */
 import type { JournalEvent } from '../journal/events.ts';
-import { conclude, recordCompleted, recordFailed } from './endings.ts';
+import { conclude, concludeForGood, recordCompleted } from './endings.ts';
 import { journalCorrupt } from './journal-corrupt.ts';
 import { commandOf } from './node-command.ts';
 import { enter } from './nodes.ts';
@@ -35,9 +35,8 @@ export function attemptStarted(turn: Turn, node: StepNode, event: JournalEvent<'
 
 export function attemptRejected(turn: Turn, node: StepNode, event: JournalEvent<'attempt-rejected'>): void {
   requireAttempt(node, event);
-  if (node.phase === 'aborting') conclude(turn, node, event.data.error);
-  else if (node.phase === 'admitting') recordFailed(turn, node, event.data.error);
-  else throw journalCorrupt(event, `the step is ${node.phase}`);
+  if (node.phase !== 'aborting' && node.phase !== 'admitting') throw journalCorrupt(event, `the step is ${node.phase}`);
+  concludeForGood(turn, node, event.data.error);
 }
 
 /** After a cancel, too: what was done is done, and can be compensated. After the time-out it comes too late. */

@@ -39,8 +39,7 @@ export function recordCompleted(turn: Turn, node: StepNode, output: StoredValue)
   record(turn, node, { type: 'step-completed', path, group, data: { output } });
 }
 
-/** The step fails, and is not tried again at its own level. */
-export function recordFailed(turn: Turn, node: StepNode, error: ErrorData): void {
+function recordFailed(turn: Turn, node: StepNode, error: ErrorData): void {
   const { path, group } = node;
   record(turn, node, { type: 'step-failed', path, group, data: { error } });
 }
@@ -56,12 +55,16 @@ export function record(turn: Turn, node: StepNode, draft: EventDraft): void {
  * tried again where the failure and its policy allow that; else it fails.
  */
 export function conclude(turn: Turn, node: StepNode, error: ErrorData | null): void {
+  const mayRetry = node.stop === 'none' && error?.retryable === true && node.attempt < node.definition.maxAttempts;
+  if (!mayRetry) return concludeForGood(turn, node, error);
+  node.failure = error;
+  enter(turn, node, 'planning');
+}
+
+/** Like {@link conclude}, but never tried again: what failed was not an attempt. */
+export function concludeForGood(turn: Turn, node: StepNode, error: ErrorData | null): void {
   if (node.stop === 'cancel') recordCancelled(turn, node);
-  else if (node.stop === 'timeout' || error === null) recordFailed(turn, node, stepTimedOut(node));
-  else if (error.retryable && node.attempt < node.definition.maxAttempts) {
-    node.failure = error;
-    enter(turn, node, 'planning');
-  } else recordFailed(turn, node, error);
+  else recordFailed(turn, node, node.stop === 'timeout' || error === null ? stepTimedOut(node) : error);
 }
 
 function recordCancelled(turn: Turn, node: StepNode): void {

@@ -1,6 +1,7 @@
 /** Events that say how far a step has come: scheduled, questions answered, ended. */
+import type { ErrorData } from '@orchestr8/schema';
 import type { JournalEvent } from '../journal/events.ts';
-import { conclude, isEnding, record } from './endings.ts';
+import { conclude, concludeForGood, isEnding, record } from './endings.ts';
 import { executors } from './executors.ts';
 import { isClosing } from './interruption.ts';
 import { journalCorrupt } from './journal-corrupt.ts';
@@ -45,12 +46,16 @@ export function evaluationFailed(turn: Turn, node: StepNode, event: JournalEvent
     case 'requesting':
     case 'admitting':
     case 'aborting':
-      return node.detail.kind === 'try'
-        ? scopeFailed(turn, node, event.data.error)
-        : conclude(turn, node, event.data.error);
+      return questionFailed(turn, node, event.data.error);
     default:
       throw journalCorrupt(event, `the step is ${node.phase} and asks nothing`);
   }
+}
+
+function questionFailed(turn: Turn, node: StepNode, error: ErrorData): void {
+  if (node.detail.kind === 'try') scopeFailed(turn, node, error);
+  else if (node.phase !== 'resolving' && node.definition.size > 0) conclude(turn, node, error);
+  else concludeForGood(turn, node, error);
 }
 
 export function retryScheduled(turn: Turn, node: StepNode, event: JournalEvent<'retry-scheduled'>): void {

@@ -48,7 +48,7 @@ function scriptOf(random: () => number, { trouble }: Weather): Script {
     branch: () => [0, 1, null][Math.floor(random() * 3)] ?? null,
     loopDone: () => random() < 0.5,
     evaluationFails: ({ type }) =>
-      asks.has(type) && random() < trouble / 8 ? failure('expression-failed', false) : null,
+      asks.has(type) && random() < trouble / 8 ? failure('expression-failed', random() < 0.3) : null,
     admission: () => (random() < trouble / 8 ? 'reject' : 'start'),
     gaveUp: () => random() < 0.2,
   };

@@ -139,7 +139,6 @@ function account({ state }: Turn, event: JournalEvent): boolean {
       state.reservations.delete(event.data.reservationId);
       return true;
     case 'model-called':
-    case 'child-ended':
       state.spent = addAmounts(state.spent, event.data.spent);
       return true;
     case 'tool-called':
@@ -153,7 +152,7 @@ function account({ state }: Turn, event: JournalEvent): boolean {
 
 function applyToStep(turn: Turn, event: JournalEvent): void {
   const node = nodeAt(turn.state, { path: event.path ?? '', group: event.group ?? 0 });
-  if (account(turn, event) && event.type !== 'child-ended') return;
+  if (account(turn, event)) return;
   if (node === null) return requireLate(turn, event);
   switch (event.type) {
     case 'step-scheduled':

@@ -1,5 +1,6 @@
 import type { JournalEvent } from '../../journal/events.ts';
-import { complete, conclude, recordFailed } from '../endings.ts';
+import { addAmounts } from '../costs.ts';
+import { complete, conclude, concludeForGood } from '../endings.ts';
 import { journalCorrupt } from '../journal-corrupt.ts';
 import { enter, enterQuietly } from '../nodes.ts';
 import { holdsAttempts } from '../queries.ts';
@@ -31,12 +32,13 @@ export function childStarted(turn: Turn, node: StepNode, event: JournalEvent<'ch
 
 /** After a cancel, a child that has completed all the same completes the step: what was done is done. */
 export function childEnded(turn: Turn, node: StepNode, event: JournalEvent<'child-ended'>): void {
-  const { executionId, status, output, error } = event.data;
+  const { executionId, status, output, error, spent } = event.data;
   const known = detailOf(node, event);
   const late = known.childId !== executionId || (node.phase !== 'delegating' && node.phase !== 'recalling');
   if (late) return;
+  turn.state.spent = addAmounts(turn.state.spent, spent);
   if (node.stop === 'timeout' || (status !== 'completed' && node.stop === 'cancel')) return conclude(turn, node, null);
-  if (status === 'cancelled') return recordFailed(turn, node, childCancelled(node, executionId));
+  if (status === 'cancelled') return concludeForGood(turn, node, childCancelled(node, executionId));
   if (status === 'failed') {
     if (error === undefined) throw journalCorrupt(event, 'a child that failed has an error');
     return conclude(turn, node, error);
