@@ -79,11 +79,14 @@ export interface Engine {
   start(request: StartRequest): Promise<{ readonly executionId: string }>;
   /**
    * Resolves when the execution has ended, also in another process. `untilBlocked`: also when it (or a descendant) is `waiting` on an
-   * approval or signal, or `paused`.
+   * approval or signal, or `paused`. `orSleeping`, with it: also when all that it waits for is a time.
+   *
+   * @throws `execution-not-found`; and the reason, where this process could not go on with it (`store-full`, say): then
+   * nothing is lost, and `resume` takes it up again
    */
   wait(
     executionId: string,
-    options?: { readonly untilBlocked?: boolean; readonly signal?: AbortSignal },
+    options?: { readonly untilBlocked?: boolean; readonly orSleeping?: boolean; readonly signal?: AbortSignal },
   ): Promise<Settled>;
   /** @throws `execution-not-found` */
   get(executionId: string): Promise<ExecutionView>;
@@ -104,7 +107,10 @@ export interface Engine {
   approve(
     executionId: string,
     decision: {
+      /** Of the step that asks; of a descendant's step, its own path or `parentPath/childPath`. */
       readonly path?: string;
+      /** Where an attempt asks several things at once: which. */
+      readonly name?: string;
       readonly decision: 'approved' | 'rejected';
       readonly payload?: JsonValue;
       readonly by?: string;

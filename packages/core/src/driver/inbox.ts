@@ -1,0 +1,152 @@
+/**
+ * What others have to say to an execution: cancels, signals, decisions, top-ups, ends of children.
+ *
+ * A message is durable before anybody acts on it, and leaves the inbox in the same append as the events that answer it;
+ * so it counts once, also when the owner dies in between.
+ */
+import { isErrorData, type Budget, type JsonValue } from '@orchestr8/schema';
+import type { Amount, EventData, EventDraft } from '../journal/events.ts';
+import type { StoredValue } from '../journal/stored-value.ts';
+import { openApprovalAt, openChildren } from '../machine/queries.ts';
+import type { ExecutionState } from '../machine/state.ts';
+import type { InboxMessage } from '../ports/journal-store.ts';
+import type { ActorPort } from './actor-port.ts';
+import type { Runtime } from './runtime.ts';
+
+/** The data of each kind of message. */
+export interface MessageData {
+  readonly cancel: { readonly by: string | null; readonly reason: string | null };
+  readonly signal: { readonly name: string; readonly payload: JsonValue };
+  readonly approval: {
+    readonly path: string;
+    readonly name: string | null;
+    readonly decision: 'approved' | 'rejected';
+    /** Absent: as it was asked. */
+    readonly payload?: JsonValue;
+    readonly by: string | null;
+    readonly reason: string | null;
+    readonly payloadHash: string;
+  };
+  readonly 'top-up': { readonly budget: Budget; readonly by: string | null };
+  readonly pause: { readonly by: string | null };
+  readonly unpause: { readonly by: string | null };
+  readonly 'child-ended': EventData['child-ended'];
+}
+
+/** Writes a message into an inbox, durably; false: one with this id was there before. */
+export function postMessage<K extends keyof MessageData>(
+  runtime: Runtime,
+  executionId: string,
+  message: { readonly messageId: string; readonly kind: K; readonly data: MessageData[K] },
+): Promise<boolean> {
+  return runtime.store.post(executionId, { ...message, data: message.data as unknown as JsonValue });
+}
+
+export class Inbox {
+  readonly #runtime: Runtime;
+  readonly #actor: ActorPort;
+  /** Taken from the inbox already; they may be read again until their append is durable. */
+  readonly #seen = new Set<string>();
+  #draining: Promise<void> | null = null;
+  #again = false;
+
+  constructor(runtime: Runtime, actor: ActorPort) {
+    this.#runtime = runtime;
+    this.#actor = actor;
+  }
+
+  /** Takes everything that is in the inbox now. */
+  async drain(): Promise<void> {
+    this.#again = true;
+    this.#draining ??= this.#drainAll().finally(() => (this.#draining = null));
+    return this.#draining;
+  }
+
+  async #drainAll(): Promise<void> {
+    while (this.#again && !this.#actor.stopped) {
+      this.#again = false;
+      for (const message of await this.#runtime.store.inbox(this.#actor.executionId)) this.#take(message);
+    }
+  }
+
+  #take(message: InboxMessage): void {
+    const { messageId } = message;
+    if (this.#seen.has(messageId)) return;
+    this.#seen.add(messageId);
+    this.#actor.post({ messageId, events: (state) => (state.ending === null ? eventsOf(message, state) : []) });
+  }
+}
+
+/** What a message means for an execution in this state; nothing where it comes too late. */
+function eventsOf(message: InboxMessage, state: ExecutionState): readonly EventDraft[] {
+  const data = message.data as unknown;
+  switch (message.kind) {
+    case 'cancel':
+      return state.cancel === null ? [{ type: 'execution-cancel-requested', data: data as MessageData['cancel'] }] : [];
+    case 'signal': {
+      const { name, payload } = data as MessageData['signal'];
+      return [{ type: 'signal-received', data: { name, payload, messageId: message.messageId } }];
+    }
+    case 'approval':
+      return decisionEvents(data as MessageData['approval'], state);
+    case 'top-up':
+      return topUpEvents(data as MessageData['top-up'], state);
+    case 'pause':
+      return state.pause === null
+        ? [{ type: 'execution-paused', data: { reason: 'requested', detail: byWhom(data as MessageData['pause']) } }]
+        : [];
+    case 'unpause':
+      return state.pause === null
+        ? []
+        : [{ type: 'execution-unpaused', data: { by: (data as MessageData['unpause']).by } }];
+    case 'child-ended':
+      return childEndedEvents(data as MessageData['child-ended'], state);
+    default:
+      return message.kind satisfies never;
+  }
+}
+
+function byWhom({ by }: MessageData['pause']): string {
+  return by === null ? 'requested' : `requested by ${by}`;
+}
+
+function decisionEvents(decided: MessageData['approval'], state: ExecutionState): readonly EventDraft[] {
+  const { path, name, decision, by, reason } = decided;
+  const open = openApprovalAt(state, path, name);
+  if (open === undefined || open.payloadHash !== decided.payloadHash) return [];
+  const payload = decided.payload === undefined ? open.payload : decided.payload;
+  const data = { name, decision, payload, by, reason };
+  return [{ type: 'approval-decided', path, group: open.group, data }];
+}
+
+function topUpEvents({ budget, by }: MessageData['top-up'], state: ExecutionState): readonly EventDraft[] {
+  const raised: EventDraft = { type: 'budget-raised', data: { budget } };
+  const goesOn = state.pause?.reason === 'budget-exceeded';
+  return goesOn ? [raised, { type: 'execution-unpaused', data: { by } }] : [raised];
+}
+
+/** The end of a child that the execution still waits for. */
+export function childEndedEvents(ended: MessageData['child-ended'], state: ExecutionState): readonly EventDraft[] {
+  const step = openChildren(state).find((child) => child.executionId === ended.executionId);
+  return step === undefined ? [] : [{ type: 'child-ended', path: step.path, group: step.group, data: ended }];
+}
+
+/** What a child's last event says to its parent. */
+export function childEnding(
+  executionId: string,
+  ending: {
+    readonly output?: StoredValue;
+    readonly error?: unknown;
+    readonly status: EventData['child-ended']['status'];
+  },
+  spent: Amount,
+): EventData['child-ended'] {
+  const { status, output, error } = ending;
+  return {
+    executionId,
+    status,
+    ...(output !== undefined && { output }),
+    ...(isErrorData(error) && { error }),
+    spent,
+  };
+}

@@ -1,0 +1,67 @@
+import { OrchestratorError, type JsonObject, type WorkflowDocument } from '@orchestr8/schema';
+import { refuseUnless } from '../driver/check-values.ts';
+import type { Executions } from '../driver/executions.ts';
+import { notFound, resolvePins } from '../driver/pins.ts';
+import type { Runtime } from '../driver/runtime.ts';
+import type { StartRequest } from '../ports/engine.ts';
+
+/** Ids that are safe in paths, URLs and file names. */
+const executionIdPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/;
+
+/** Checks and resolves all that can be before the first event, and starts. Durable when it resolves. */
+export async function startExecution(
+  runtime: Runtime,
+  executions: Executions,
+  request: StartRequest,
+): Promise<{ readonly executionId: string }> {
+  const executionId = requireExecutionId(request.executionId ?? runtime.newId());
+  const document = await documentOf(runtime, request.workflow);
+  const pins = resolvePins(runtime.registry, document);
+  for (const pin of Object.values(pins)) if (pin.document !== undefined) await runtime.documents.accept(pin.document);
+  const input = request.input === undefined ? {} : request.input;
+  const what = `The input of workflow "${document.metadata.id}"`;
+  await refuseUnless(runtime, { schema: document.input, trusted: false, value: input, what });
+  runtime.secrets.learn(document as unknown as JsonObject);
+  const labels = request.labels ?? {};
+  await executions.start({
+    executionId,
+    labels,
+    started: {
+      document,
+      input: await runtime.values.make(input),
+      pins,
+      parentId: null,
+      rootId: executionId,
+      depth: 0,
+      budget: request.budget ?? runtime.defaultBudget ?? null,
+      context: {
+        ...request.context,
+        workspace: request.workspace ?? runtime.workspace,
+        ...(request.readable !== undefined && { readable: request.readable }),
+        ...(request.labels !== undefined && { labels }),
+      },
+      correlationId: request.correlationId ?? executionId,
+    },
+  });
+  return { executionId };
+}
+
+async function documentOf(runtime: Runtime, workflow: WorkflowDocument | string): Promise<WorkflowDocument> {
+  if (typeof workflow !== 'string') return runtime.documents.accept(workflow);
+  const document = runtime.registry.workflow(workflow);
+  if (document !== undefined) return runtime.documents.accept(document);
+  throw notFound(
+    'workflow',
+    workflow,
+    runtime.registry.workflows().map(({ metadata }) => metadata.id),
+  );
+}
+
+/** @throws OrchestratorError `invalid-execution-id` */
+export function requireExecutionId(executionId: string): string {
+  if (executionIdPattern.test(executionId)) return executionId;
+  throw new OrchestratorError(`${JSON.stringify(executionId)} can't be the id of an execution.`, {
+    code: 'invalid-execution-id',
+    hint: 'Begin with a letter or digit; then up to 199 letters, digits, ".", "_", ":" and "-".',
+  });
+}
