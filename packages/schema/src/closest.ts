@@ -1,16 +1,23 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
+
+/** Candidates that are compared, of those of about the same length. */
+const maxCandidates = 2_000;
 
 /** The candidate that the text was probably meant to be, or null. */
 export function findClosest(text: string, candidates: readonly string[]): string | null {
-  if (candidates.length === 0 || text.length > 100) return null;
-  const best = closest(
-    text.toLowerCase(),
-    candidates.map((candidate) => candidate.toLowerCase()),
-  );
-  const match = candidates.find((candidate) => candidate.toLowerCase() === best);
-  if (match === undefined) return null;
-  const allowed = Math.max(1, Math.round(Math.max(text.length, match.length) * 0.4));
-  return distance(text.toLowerCase(), match.toLowerCase()) <= allowed ? match : null;
+  if (text.length > 100) return null;
+  const wanted = text.toLowerCase();
+  let best: { readonly candidate: string; readonly edits: number } | null = null;
+  let compared = 0;
+  for (const candidate of candidates) {
+    const allowed = Math.max(1, Math.round(Math.max(text.length, candidate.length) * 0.4));
+    if (Math.abs(candidate.length - text.length) > allowed) continue;
+    compared += 1;
+    if (compared > maxCandidates) break;
+    const edits = distance(wanted, candidate.toLowerCase());
+    if (edits <= allowed && (best === null || edits < best.edits)) best = { candidate, edits };
+  }
+  return best?.candidate ?? null;
 }
 
 /** `Did you mean "x"?`, or the fallback where nothing is close. */

@@ -44,9 +44,18 @@ export interface TemplateProblem extends ExpressionProblem {
   readonly pointer: string;
 }
 
+/** One expression of a template. */
+export interface TemplateExpression {
+  /** A JSON pointer from the template's root to the string that it stands in. */
+  readonly pointer: string;
+  /** What it names; empty where it can't be read. */
+  readonly references: readonly ExpressionReference[];
+}
+
 /** A template that was read, with or without problems. */
 export interface TemplateCompilation {
   readonly template: CompiledTemplate;
+  readonly expressions: readonly TemplateExpression[];
   readonly problems: readonly TemplateProblem[];
 }
 
@@ -65,12 +74,13 @@ export function compileTemplateWith(cache: ProgramCache, value: JsonValue): Temp
     secrets: compiler.secrets,
     evaluate: evaluate ?? (() => value),
   };
-  return { template, problems: compiler.problems };
+  return { template, expressions: compiler.expressions, problems: compiler.problems };
 }
 
 class TemplateCompiler {
   readonly references = new Map<string, ExpressionReference>();
   readonly secrets: SecretPlace[] = [];
+  readonly expressions: TemplateExpression[] = [];
   readonly problems: TemplateProblem[] = [];
   readonly #cache: ProgramCache;
 
@@ -120,6 +130,7 @@ class TemplateCompiler {
   #string(text: string, path: Path): Evaluate | null {
     const parts = scanTemplate(text);
     if ('kind' in parts) {
+      this.expressions.push({ pointer: joinPointer(path), references: [] });
       this.#problem(path, {
         code: 'invalid-expression',
         message: `An expression opens at character ${parts.offset + 1} and never closes.`,
@@ -135,6 +146,7 @@ class TemplateCompiler {
 
   #expression(source: string, path: Path): Evaluate {
     const { program, problems } = this.#cache.compile(source);
+    this.expressions.push({ pointer: joinPointer(path), references: program?.references ?? [] });
     if (program === undefined) {
       for (const problem of problems) this.#problem(path, problem);
       return () => {

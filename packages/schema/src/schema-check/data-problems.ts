@@ -2,32 +2,49 @@
  * Ajv's errors as problems. Of a failed `anyOf` or `oneOf` only the alternative is told that the data comes closest to:
  * first the one whose constants fit, then the one with the fewest errors.
  */
-import { didYouMean } from '../closest.ts';
-import { isJsonObject, type JsonValue } from '../json.ts';
-import { escapeSegment } from '../pointer.ts';
+import type { JsonValue } from '../json.ts';
 import type { Problem } from '../problem.ts';
 import type { ErrorObject } from './ajv.ts';
+import { allowedValues, errorProblem, invalidValue, shown, typeNames } from './error-problem.ts';
 
-/** Errors of one alternative of the schema at the pointer `schemaPath`, when the data is checked against it alone. */
-export type CheckAlternative = (schemaPath: string, data: JsonValue) => readonly ErrorObject[];
+/** How errors are explained. */
+export interface Explanation {
+  /** Errors of the alternative of the schema at `schemaPath`, when the data is checked against it alone. */
+  readonly check: (schemaPath: string, data: JsonValue) => readonly ErrorObject[];
+  /** Whether the error counts. One that depends on a part of the data that is not known yet does not. */
+  readonly counts: (error: ErrorObject, pointer: string) => boolean;
+}
+
+/** Where a union's alternatives were checked: their pointers start there. */
+interface Place extends Explanation {
+  readonly base: string;
+  readonly depth: number;
+}
 
 /** Errors looked at; a list of 100,000 wrong elements makes as many, and nobody reads them. */
 const maxErrors = 200;
+const maxDepth = 20;
+const maxAlternatives = 200;
 
 const unions = new Set(['anyOf', 'oneOf']);
 /** Errors that only say that something inside is wrong. */
 const summaries = new Set(['if', 'propertyNames']);
 
 /** The problems, with pointers into the data. */
-export function dataProblems(errors: readonly ErrorObject[], check: CheckAlternative): readonly Problem[] {
-  return explain(errors.slice(0, maxErrors), check, 0);
+export function dataProblems(errors: readonly ErrorObject[], explanation: Explanation): readonly Problem[] {
+  return explain(errors.slice(0, maxErrors), { ...explanation, base: '', depth: 0 });
 }
 
-function explain(errors: readonly ErrorObject[], check: CheckAlternative, depth: number): readonly Problem[] {
+function explain(errors: readonly ErrorObject[], place: Place): readonly Problem[] {
   return ownErrors(errors).flatMap((error) => {
     if (summaries.has(error.keyword)) return [];
-    return unions.has(error.keyword) ? explainUnion(error, check, depth) : [toProblem(error)];
+    if (unions.has(error.keyword)) return explainUnion(error, place);
+    return counts(error, place) ? [errorProblem(error, place.base)] : [];
   });
+}
+
+function counts(error: ErrorObject, place: Place): boolean {
+  return place.counts(error, place.base + error.instancePath);
 }
 
 /** The errors that don't come from an alternative of a union among them. */
@@ -51,19 +68,28 @@ export function isWithin(pointer: string, other: string): boolean {
   return pointer === other || pointer.startsWith(`${other}/`);
 }
 
-function explainUnion(union: ErrorObject, check: CheckAlternative, depth: number): readonly Problem[] {
+function explainUnion(union: ErrorObject, place: Place): readonly Problem[] {
   const alternatives: readonly unknown[] = Array.isArray(union.schema) ? union.schema : [];
-  if (depth > 20 || alternatives.length > 200) return [toProblem(union)];
-  const outcomes = checkAll(union, alternatives.length, check);
-  if (outcomes.filter((errors) => errors.length === 0).length > 1) return [toProblem(union)];
-  const ofType = outcomes.filter((errors) => errors.length > 0 && wrongTypes(errors).length === 0);
-  if (ofType.length === 0) return [wrongType(union, outcomes.flatMap(wrongTypes))];
-  const best = shortest(ofType.filter((errors) => !ownErrors(errors).some(isDiscriminating)));
-  if (best === undefined) return wrongConstant(union, ofType);
-  return explain(best, check, depth + 1).map((problem) => ({
-    ...problem,
-    pointer: union.instancePath + problem.pointer,
-  }));
+  const whole = counts(union, place) ? [errorProblem(union, place.base)] : [];
+  if (place.depth > maxDepth || alternatives.length > maxAlternatives) return whole;
+  const outcomes = checkAll(union, alternatives.length, place);
+  // Of `oneOf`, more than one fits.
+  if (outcomes.length === 0 || outcomes.some((errors) => errors.length === 0)) return whole;
+  const inside: Place = { ...place, base: place.base + union.instancePath, depth: place.depth + 1 };
+  const explained = outcomes.map((errors) => ({ errors, problems: explain(errors, inside) }));
+  // What is not known yet may make one of them fit.
+  if (explained.some(({ problems }) => problems.length === 0)) return [];
+  const ofType = explained.filter(({ errors }) => wrongTypes(errors).length === 0);
+  if (ofType.length === 0) return [wrongType(union, outcomes.flatMap(wrongTypes), place)];
+  const fitting = ofType.filter(({ errors }) => discriminating(errors, inside).length === 0);
+  const [best] = fitting.toSorted((left, right) => left.problems.length - right.problems.length);
+  return best === undefined
+    ? wrongConstant(
+        union,
+        ofType.flatMap(({ errors }) => discriminating(errors, inside)),
+        place,
+      )
+    : best.problems;
 }
 
 /** The types that the whole value would have to have; empty where its type is not what is wrong. */
@@ -74,15 +100,14 @@ function wrongTypes(errors: readonly ErrorObject[]): readonly string[] {
   return found.map(({ params }) => typeNames(params['type']));
 }
 
-function wrongType(union: ErrorObject, types: readonly string[]): Problem {
+function wrongType(union: ErrorObject, types: readonly string[], { base }: Place): Problem {
   const message = `${shown(union.data as JsonValue)} is not of type ${[...new Set(types)].join(' or ')}.`;
-  return types.length === 0
-    ? toProblem(union)
-    : { code: 'invalid-type', pointer: union.instancePath, message, hint: null };
+  if (types.length === 0) return errorProblem(union, base);
+  return { code: 'invalid-type', pointer: base + union.instancePath, message, hint: null };
 }
 
 /** Empty where the alternatives can't be told apart (one stands behind an `$id` of its own). */
-function checkAll(union: ErrorObject, count: number, check: CheckAlternative): readonly (readonly ErrorObject[])[] {
+function checkAll(union: ErrorObject, count: number, { check }: Place): readonly (readonly ErrorObject[])[] {
   try {
     return Array.from({ length: count }, (_, index) => check(`${union.schemaPath}/${index}`, union.data as JsonValue));
   } catch {
@@ -90,105 +115,21 @@ function checkAll(union: ErrorObject, count: number, check: CheckAlternative): r
   }
 }
 
-function isDiscriminating(error: ErrorObject): boolean {
-  return (error.keyword === 'const' || error.keyword === 'enum') && error.instancePath.split('/').length <= 2;
-}
-
-function shortest(outcomes: readonly (readonly ErrorObject[])[]): readonly ErrorObject[] | undefined {
-  return outcomes.toSorted((left, right) => left.length - right.length)[0];
+/** The constants, at most one level inside, that rule the alternative out. */
+function discriminating(errors: readonly ErrorObject[], place: Place): readonly ErrorObject[] {
+  return ownErrors(errors).filter(
+    (error) =>
+      (error.keyword === 'const' || error.keyword === 'enum') &&
+      error.instancePath.split('/').length <= 2 &&
+      counts(error, place),
+  );
 }
 
 /** No alternative's constants fit: says which values would have. */
-function wrongConstant(union: ErrorObject, outcomes: readonly (readonly ErrorObject[])[]): readonly Problem[] {
-  const mismatches = outcomes.flatMap((errors) => ownErrors(errors).filter(isDiscriminating));
+function wrongConstant(union: ErrorObject, mismatches: readonly ErrorObject[], { base }: Place): readonly Problem[] {
   const [first] = mismatches;
   const same = first !== undefined && mismatches.every((error) => error.instancePath === first.instancePath);
-  if (first === undefined || !same) return [toProblem(union)];
+  if (first === undefined || !same) return [errorProblem(union, base)];
   const allowed = [...new Set(mismatches.flatMap(allowedValues))];
-  return [invalidValue(union.instancePath + first.instancePath, first.data as JsonValue, allowed)];
-}
-
-function allowedValues({ keyword, params }: ErrorObject): readonly string[] {
-  const values = keyword === 'const' ? [params['allowedValue']] : (params['allowedValues'] as readonly unknown[]);
-  return values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
-}
-
-function invalidValue(pointer: string, value: JsonValue, allowed: readonly string[]): Problem {
-  const all = `It may be ${allowed.slice(0, 30).join(', ')}.`;
-  const hint = typeof value === 'string' ? didYouMean(value, allowed, all) : all;
-  return {
-    code: 'invalid-value',
-    pointer,
-    message: `${shown(value)} is not one of the values that may stand here.`,
-    hint,
-  };
-}
-
-function shown(value: JsonValue): string {
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function toProblem(error: ErrorObject): Problem {
-  const { keyword, instancePath: pointer, params, message } = error;
-  const data = error.data as JsonValue;
-  switch (keyword) {
-    case 'required': {
-      const name = String(params['missingProperty']);
-      return {
-        code: 'missing-key',
-        pointer: `${pointer}/${escapeSegment(name)}`,
-        message: `${name} is missing.`,
-        hint: null,
-      };
-    }
-    case 'additionalProperties':
-    case 'unevaluatedProperties':
-      return unknownKey(error, String(params['additionalProperty'] ?? params['unevaluatedProperty']));
-    case 'type':
-      return {
-        code: 'invalid-type',
-        pointer,
-        message: `${shown(data)} is not of type ${typeNames(params['type'])}.`,
-        hint: null,
-      };
-    case 'const':
-    case 'enum':
-      return invalidValue(pointer, data, allowedValues(error));
-    case 'pattern':
-      return {
-        code: 'invalid-format',
-        pointer,
-        message: `${shown(data)} does not match ${String(params['pattern'])}.`,
-        hint: null,
-      };
-    case 'uniqueItems':
-      return { code: 'schema-mismatch', pointer, message: 'The list holds the same element twice.', hint: null };
-    case 'false schema':
-      return { code: 'schema-mismatch', pointer, message: 'Nothing may stand here.', hint: 'Leave it out.' };
-    default:
-      return { code: codeOf(keyword), pointer, message: `${shown(data)} ${message ?? 'does not fit'}.`, hint: null };
-  }
-}
-
-function codeOf(keyword: string): string {
-  if (/^(exclusiveM|m)inimum$|^min(Length|Items|Properties)$/.test(keyword)) return 'too-small';
-  return /^(exclusiveM|m)aximum$|^max(Length|Items|Properties)$/.test(keyword) ? 'too-big' : 'schema-mismatch';
-}
-
-function typeNames(types: unknown): string {
-  return Array.isArray(types) ? types.join(' or ') : String(types).replaceAll(',', ' or ');
-}
-
-function unknownKey(error: ErrorObject, key: string): Problem {
-  const properties: unknown = (error.parentSchema as { readonly properties?: unknown } | undefined)?.properties;
-  const keys = isJsonObject(properties) ? Object.keys(properties) : [];
-  const pointer = `${error.instancePath}/${escapeSegment(key)}`;
-  const all = keys.length === 0 ? 'Leave it out.' : `There may be ${keys.slice(0, 30).join(', ')}.`;
-  return {
-    code: 'unknown-key',
-    pointer,
-    message: `There is no key ${JSON.stringify(key)} here.`,
-    hint: didYouMean(key, keys, all),
-  };
+  return [invalidValue(base + union.instancePath + first.instancePath, first.data as JsonValue, allowed)];
 }

@@ -1,9 +1,10 @@
 /** What is wrong with a JSON Schema itself, without compiling it. */
+import { didYouMean } from '../closest.ts';
 import { isJsonObject, jsonDepth, type JsonObject, type JsonValue } from '../json.ts';
 import { compileEcmaPattern } from '../linear-pattern.ts';
 import { escapeSegment } from '../pointer.ts';
 import type { Problem } from '../problem.ts';
-import { createAjv } from './ajv.ts';
+import { createAjv, type ErrorObject } from './ajv.ts';
 
 const ajv = createAjv({ trusted: false });
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
@@ -19,11 +20,21 @@ export function findSchemaProblems(schema: JsonValue): readonly Problem[] {
     return [problem('/$schema', `Only JSON Schema 2020-12 is read, not ${named}.`, hint)];
   }
   if (ajv.validate(dialect, schema) !== true) {
-    return (ajv.errors ?? []).map(({ instancePath, message }) =>
-      problem(instancePath, `This is not a valid JSON Schema: ${message ?? 'it breaks the meta-schema'}.`, null),
-    );
+    return metaProblems(ajv.errors ?? []);
   }
   return [...walkSchema(schema)];
+}
+
+/** What the meta-schema says, one problem for each place: the first is the most exact. */
+function metaProblems(errors: readonly ErrorObject[]): readonly Problem[] {
+  const byPlace = new Map<string, ErrorObject>();
+  for (const error of errors) if (!byPlace.has(error.instancePath)) byPlace.set(error.instancePath, error);
+  return [...byPlace.values()].map(({ instancePath, message, params, data }) => {
+    const allowed: unknown = params['allowedValues'];
+    const values = Array.isArray(allowed) ? allowed.map(String) : [];
+    const hint = values.length === 0 ? null : didYouMean(String(data), values, `It may be ${values.join(', ')}.`);
+    return problem(instancePath, `This is not a valid JSON Schema: ${message ?? 'it breaks the meta-schema'}.`, hint);
+  });
 }
 
 /** Looks into every object, data in `const`, `enum`, `default` and `examples` apart. */

@@ -4,13 +4,15 @@ import type { JsonSchema, JsonValue } from '../json.ts';
 import type { Problem } from '../problem.ts';
 import { createAjv, type ErrorObject, type ValidateFunction } from './ajv.ts';
 import type { JsonSchemaCheck, JsonSchemaOptions } from './compile-json-schema.ts';
-import { dataProblems } from './data-problems.ts';
+import { dataProblems, type Explanation } from './data-problems.ts';
+import { errorProblem } from './error-problem.ts';
 import { findSchemaProblems } from './find-schema-problems.ts';
 
 /** A schema that raw errors can be asked of. */
 export interface RawCheck {
   readonly errors: (value: JsonValue) => readonly ErrorObject[];
-  readonly explain: (errors: readonly ErrorObject[]) => readonly Problem[];
+  /** The errors as problems. `counts` may leave some out. */
+  readonly explain: (errors: readonly ErrorObject[], counts?: Explanation['counts']) => readonly Problem[];
 }
 
 /**
@@ -35,7 +37,10 @@ export function compileRaw(schema: JsonSchema, options: JsonSchemaOptions): RawC
       compiled.set(path, check);
       return check(data) ? [] : [...(check.errors ?? [])];
     };
-    return { errors, explain: (found) => dataProblems(found, alternative) };
+    return {
+      errors,
+      explain: (found, counts = () => true) => dataProblems(found, { check: alternative, counts }),
+    };
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     throw invalid([
@@ -55,7 +60,10 @@ export function compileCheck(schema: JsonSchema, options: JsonSchemaOptions): Js
   const raw = compileRaw(schema, options);
   return (value) => {
     try {
-      return raw.explain(raw.errors(value));
+      const errors = raw.errors(value);
+      if (errors.length === 0) return [];
+      const problems = raw.explain(errors);
+      return problems.length > 0 ? problems : errors.map((error) => errorProblem(error, ''));
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;
       const message = 'The value is nested too deeply to be checked against its schema.';

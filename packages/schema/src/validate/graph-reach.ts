@@ -6,71 +6,90 @@ import type { Outline, OutlineGroup, OutlineStep } from './outline.ts';
 /** What the steps of each graph depend on. */
 export class GraphReach {
   readonly problems: Problem[] = [];
-  readonly #dependencies = new Map<OutlineStep, readonly OutlineStep[]>();
-  /** Of the last step asked for: all that it depends on. */
-  #last: { readonly step: OutlineStep; readonly reached: ReadonlySet<OutlineStep> } | null = null;
+  readonly #graphs = new Map<OutlineGroup, Dependencies>();
 
   constructor(outline: Outline) {
     for (const step of outline.steps) {
-      const graph = step.group.slot === 'steps' && step.group.holder?.kind === 'graph';
-      if (graph) this.#readDependencies(step);
-      else if (step.raw['dependsOn'] !== undefined) this.problems.push(misplaced(step));
+      const isNode = step.group.slot === 'steps' && step.group.holder?.kind === 'graph';
+      if (!isNode && step.raw['dependsOn'] !== undefined) this.problems.push(misplaced(step));
       if (step.kind !== 'graph') continue;
-      for (const group of step.groups) if (group.slot === 'steps') this.#later.push(group);
+      for (const group of step.groups)
+        if (group.slot === 'steps') this.#graphs.set(group, new Dependencies(group, this.problems));
     }
-    for (const group of this.#later) this.#findCycles(group);
+    for (const graph of this.#graphs.values()) for (const steps of graph.cycles()) this.problems.push(cycle(steps));
   }
-
-  readonly #later: OutlineGroup[] = [];
 
   /** Whether `target` is done before `step` starts, both of one graph. */
   dependsOn(step: OutlineStep, target: OutlineStep): boolean {
-    if (this.#of(step).includes(target)) return true;
-    if (this.#last?.step !== step) this.#last = { step, reached: this.#reachedFrom(step) };
-    return this.#last.reached.has(target);
+    return this.#graphs.get(step.group)?.reaches(step.index, target.index) ?? false;
+  }
+}
+
+/** The dependencies in one graph; steps are known by their index. */
+class Dependencies {
+  readonly #steps: ReadonlyMap<number, OutlineStep>;
+  readonly #of: ReadonlyMap<number, readonly number[]>;
+  /** The step from which each was last reached. */
+  readonly #reachedFrom: Int32Array;
+  #last = -1;
+
+  constructor(group: OutlineGroup, problems: Problem[]) {
+    const siblings = new Map(group.steps.map((step) => [step.id, step]));
+    this.#steps = new Map(group.steps.map((step) => [step.index, step]));
+    this.#of = new Map(group.steps.map((step) => [step.index, readDependencies(step, siblings, problems)]));
+    this.#reachedFrom = new Int32Array((group.steps.at(-1)?.index ?? 0) + 1).fill(-1);
   }
 
-  #of(step: OutlineStep): readonly OutlineStep[] {
-    return this.#dependencies.get(step) ?? [];
-  }
-
-  #reachedFrom(step: OutlineStep): ReadonlySet<OutlineStep> {
-    const reached = new Set<OutlineStep>();
-    const pending = [...this.#of(step)];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      if (reached.has(next)) continue;
-      reached.add(next);
-      for (const dependency of this.#of(next)) pending.push(dependency);
+  /** Whether the one depends on the other, directly or through others. */
+  reaches(from: number, target: number): boolean {
+    const direct = this.#of.get(from) ?? [];
+    if (direct.includes(target)) return true;
+    if (this.#last !== from) {
+      this.#last = from;
+      const pending = [...direct];
+      for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+        if (this.#reachedFrom[next] === from) continue;
+        this.#reachedFrom[next] = from;
+        for (const dependency of this.#of.get(next) ?? []) pending.push(dependency);
+      }
     }
-    return reached;
+    return this.#reachedFrom[target] === from;
   }
 
-  #readDependencies(step: OutlineStep): void {
-    const names = step.raw['dependsOn'];
-    if (!Array.isArray(names)) return;
-    const siblings = siblingsById(step.group);
-    const found = new Set<OutlineStep>();
-    for (const [index, name] of names.entries()) {
-      if (typeof name !== 'string') continue;
-      const sibling = siblings.get(name);
-      if (sibling !== undefined) found.add(sibling);
-      else this.problems.push(unknownDependency(step, index, name));
+  /** The cycles, each once. Follows dependencies among the steps in or behind a cycle until one comes again. */
+  cycles(): readonly (readonly OutlineStep[])[] {
+    const stuck = this.#stuck();
+    const done = new Set<number>();
+    const found: OutlineStep[][] = [];
+    for (const start of stuck) {
+      const path: number[] = [];
+      const positions = new Map<number, number>();
+      let at: number | undefined = start;
+      while (at !== undefined && !done.has(at) && !positions.has(at)) {
+        positions.set(at, path.length);
+        path.push(at);
+        at = this.#of.get(at)?.find((dependency) => stuck.has(dependency));
+      }
+      const from = at === undefined ? undefined : positions.get(at);
+      if (from !== undefined) found.push(path.slice(from).flatMap((index) => this.#steps.get(index) ?? []));
+      for (const index of path) done.add(index);
     }
-    this.#dependencies.set(step, [...found]);
+    return found;
   }
 
-  /** Takes away, again and again, the steps whose dependencies are all taken away. What stays is in a cycle or behind one. */
-  #findCycles(group: OutlineGroup): void {
-    const waiting = new Map(group.steps.map((step) => [step, this.#of(step).length]));
-    const dependents = new Map<OutlineStep, OutlineStep[]>();
-    for (const step of group.steps) {
-      for (const dependency of this.#of(step)) {
+  /** Takes away, again and again, the steps whose dependencies are all taken away; what stays is in a cycle or behind one. */
+  #stuck(): ReadonlySet<number> {
+    const waiting = new Map<number, number>();
+    const dependents = new Map<number, number[]>();
+    for (const [step, dependencies] of this.#of) {
+      waiting.set(step, dependencies.length);
+      for (const dependency of dependencies) {
         const list = dependents.get(dependency);
         if (list === undefined) dependents.set(dependency, [step]);
         else list.push(step);
       }
     }
-    const ready = group.steps.filter((step) => waiting.get(step) === 0);
+    const ready = [...waiting.keys()].filter((step) => waiting.get(step) === 0);
     for (let next = ready.pop(); next !== undefined; next = ready.pop()) {
       waiting.delete(next);
       for (const dependent of dependents.get(next) ?? []) {
@@ -79,36 +98,25 @@ export class GraphReach {
         if (left === 0) ready.push(dependent);
       }
     }
-    this.#reportCycles(new Set(waiting.keys()));
-  }
-
-  /** Follows dependencies until a step comes again: that is a cycle. One problem for each. */
-  #reportCycles(stuck: Set<OutlineStep>): void {
-    const done = new Set<OutlineStep>();
-    for (const start of stuck) {
-      const path: OutlineStep[] = [];
-      const positions = new Map<OutlineStep, number>();
-      let at: OutlineStep | undefined = start;
-      while (at !== undefined && !done.has(at) && !positions.has(at)) {
-        positions.set(at, path.length);
-        path.push(at);
-        at = this.#of(at).find((dependency) => stuck.has(dependency));
-      }
-      const from = at === undefined ? undefined : positions.get(at);
-      if (from !== undefined) this.problems.push(cycle(path.slice(from)));
-      for (const step of path) done.add(step);
-    }
+    return new Set(waiting.keys());
   }
 }
 
-const siblingCache = new WeakMap<OutlineGroup, ReadonlyMap<string, OutlineStep>>();
-
-function siblingsById(group: OutlineGroup): ReadonlyMap<string, OutlineStep> {
-  const known = siblingCache.get(group);
-  if (known !== undefined) return known;
-  const made = new Map(group.steps.map((step) => [step.id, step]));
-  siblingCache.set(group, made);
-  return made;
+function readDependencies(
+  step: OutlineStep,
+  siblings: ReadonlyMap<string, OutlineStep>,
+  problems: Problem[],
+): readonly number[] {
+  const names = step.raw['dependsOn'];
+  if (!Array.isArray(names)) return [];
+  const found = new Set<number>();
+  for (const [position, name] of names.entries()) {
+    if (typeof name !== 'string') continue;
+    const sibling = siblings.get(name);
+    if (sibling !== undefined) found.add(sibling.index);
+    else problems.push(unknownDependency(step, { position, name, ids: [...siblings.keys()] }));
+  }
+  return [...found];
 }
 
 function misplaced(step: OutlineStep): Problem {
@@ -120,11 +128,17 @@ function misplaced(step: OutlineStep): Problem {
   };
 }
 
-function unknownDependency(step: OutlineStep, index: number, name: string): Problem {
-  const names = [...siblingsById(step.group).keys()].filter((id) => id !== step.id);
+interface UnknownName {
+  readonly position: number;
+  readonly name: string;
+  readonly ids: readonly string[];
+}
+
+function unknownDependency(step: OutlineStep, { position, name, ids }: UnknownName): Problem {
+  const names = ids.filter((id) => id !== step.id);
   return {
     code: 'unknown-step',
-    pointer: `${step.pointer}/dependsOn/${index}`,
+    pointer: `${step.pointer}/dependsOn/${position}`,
     message: `No step of this graph is called ${JSON.stringify(name)}.`,
     hint: didYouMean(name, names, names.length === 0 ? 'It has no other steps.' : `There are: ${listed(names)}.`),
   };
