@@ -1,5 +1,5 @@
 import type { TokenKind } from './token.ts';
-import { isUnitRatio } from './units.ts';
+import { isUnitRatio, unitOf } from './units.ts';
 
 const url = /^[a-z][a-z0-9+.-]*:\/\/|^www\./i;
 const fileExtension =
@@ -25,12 +25,13 @@ export function isMarkedIdentifier(text: string): boolean {
 /** What a piece of a task without white space can only be, or undefined where it is words, numbers and operators. */
 export function classify(piece: string): TokenKind | undefined {
   if (url.test(piece)) return 'url';
-  if (/\*\*|\*\.|\.\*|\{\w+(?:,\w+)+\}/.test(piece) && /[A-Za-z*]/.test(piece) && !/\d\*|[()]/.test(piece))
+  if (/\*\*|\*\.|\.\*|\{\w+(?:,\w+)+\}/.test(piece) && /[A-Za-z*]/.test(piece) && !/\d\*|[()]|\* /.test(piece))
     return 'glob';
   if (/^(?:~|\.{1,2})(?:[/\\]|$)/.test(piece)) return fileExtension.test(piece) ? 'file' : 'path';
   if (fileExtension.test(piece) && /^[\w./\\@~+-]+$/.test(piece)) return 'file';
   if (isPath(piece)) return 'path';
-  if (isMarkedIdentifier(piece)) return 'identifier';
+  if (isMarkedIdentifier(piece) && unitOf(piece) === undefined) return 'identifier';
+  if (/^\d+(?:\.\d+){2,}$/.test(piece)) return 'text';
   // An address, or a key and its value.
   if (/^[A-Za-z][\w.-]*[:@][\w.@-]+$/.test(piece)) return 'text';
   return undefined;

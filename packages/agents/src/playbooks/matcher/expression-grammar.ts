@@ -6,8 +6,54 @@ import type { ExpressionCursor } from './expression-cursor.ts';
 import { readCommand, readNamedFunction } from './expression-words.ts';
 import { readNumber } from './number-words.ts';
 
-/** A sum. */
+/** A sum, and what is done to it then: "multiply 36 by 52 and then subtract 100". */
 export function readSum(cursor: ExpressionCursor): string | undefined {
+  let value = readTerms(cursor);
+  while (value !== undefined) {
+    const before: string = value;
+    const next: string | undefined = cursor.attempt(() => readNextStep(cursor, before));
+    if (next === undefined) return cursor.attempt(() => readPercentageOf(cursor, before)) ?? value;
+    value = next;
+  }
+  return undefined;
+}
+
+/** "20 is what percent of 80". */
+function readPercentageOf(cursor: ExpressionCursor, part: string): string | undefined {
+  if (!cursor.operator('is|are what|which percent|percentage of')) return undefined;
+  const whole = readProduct(cursor);
+  return whole === undefined ? undefined : `${part} / ${whole} * 100`;
+}
+
+const steps = [
+  ['subtract', '-'],
+  ['take away', '-'],
+  ['deduct', '-'],
+  ['add', '+'],
+  ['multiply ?it|that|this|everything by', '*'],
+  ['multiply ?the result by', '*'],
+  ['divide ?it|that|this|everything by', '/'],
+  ['divide ?the result by', '/'],
+  ['minus', '-'],
+  ['plus', '+'],
+  ['times', '*'],
+  ['divided by', '/'],
+  ['multiplied by', '*'],
+] as const;
+
+function readNextStep(cursor: ExpressionCursor, value: string): string | undefined {
+  if (!cursor.take(', and then', 'and then', ', then', ', and', 'then', 'and', ',')) return undefined;
+  for (const [phrase, sign] of steps) {
+    if (!cursor.operator(phrase)) continue;
+    const operand = readProduct(cursor);
+    if (operand === undefined) return undefined;
+    cursor.take('from ?it|that|this', 'to ?it|that|this', 'from the result', 'to the result');
+    return `(${value}) ${sign} ${operand}`;
+  }
+  return undefined;
+}
+
+function readTerms(cursor: ExpressionCursor): string | undefined {
   let left = readProduct(cursor);
   while (left !== undefined) {
     const sign = cursor.operator('+', 'plus', 'added to', 'increased by', 'more than')
@@ -31,13 +77,18 @@ function readProduct(cursor: ExpressionCursor): string | undefined {
     if (sign === undefined) return left;
     const right = readPower(cursor);
     if (right === undefined) return undefined;
-    left = sign === 'mod' ? `mod(${left}, ${right})` : `${left} ${sign} ${right}`;
+    const share =
+      sign === '/' && /^\d+$/.test(left) && /^\d+$/.test(right) && cursor.take('of ?the')
+        ? readPower(cursor)
+        : undefined;
+    if (share !== undefined) left = `(${left} / ${right}) * ${share}`;
+    else left = sign === 'mod' ? `mod(${left}, ${right})` : `${left} ${sign} ${right}`;
   }
   return undefined;
 }
 
 function productSign(cursor: ExpressionCursor): string | undefined {
-  if (cursor.operator('*', '×', '·', 'times', 'x', 'multiplied by', 'multiply by')) return '*';
+  if (cursor.operator('*', '×', '·', 'times', 'x', '?is multiplied by', 'multiply by')) return '*';
   if (cursor.operator('/', '÷', '?is divided by', '?is split by', 'over', 'divide by')) return '/';
   if (cursor.operator('mod', 'modulo', 'modulus')) return 'mod';
   return cursor.peek() === '(' && cursor.tokens[cursor.at - 1]?.kind === 'number' && cursor.operations++ >= 0
@@ -134,8 +185,7 @@ function readShare(cursor: ExpressionCursor): string | undefined {
     const whole = readPower(cursor);
     return whole === undefined ? undefined : `(${whole} * (1 - ${share}))`;
   }
-  if (!cursor.operator('of ?the', 'on ?a|an|the', 'from ?a|an|the'))
-    return share.endsWith('/ 100') ? `(${share})` : undefined;
+  if (!cursor.operator('of ?the', 'on ?a|an|the', 'from ?a|an|the')) return `(${share})`;
   cursor.take('bill|total|sum|amount of');
   const whole = readPower(cursor);
   return whole === undefined ? undefined : `(${share} * ${whole})`;
@@ -179,7 +229,7 @@ function readPlainNumber(cursor: ExpressionCursor): string | undefined {
   const number = readNumber(cursor.tokens, cursor.at);
   if (number === undefined) return undefined;
   cursor.at = number.end;
-  cursor.take('dollars', 'dollar', 'euros', 'euro', '€', '$', '£', 'bucks');
+  cursor.take('eur', 'usd', 'dollars', 'dollar', 'euros', 'euro', '€', '$', '£', 'bucks');
   return String(number.value);
 }
 

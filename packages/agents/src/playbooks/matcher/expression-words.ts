@@ -15,7 +15,14 @@ const symbols = new Set(
 
 /** "add 3 and 4", "subtract 5 from 12", "divide 100 by 8". */
 export function readCommand(cursor: ExpressionCursor, rules: Rules): string | undefined {
-  if (cursor.operator('add ?together ?up', 'adding ?together'))
+  const together = cursor.attempt(() => readTogether(cursor)) ?? cursor.attempt(() => readRemainder(cursor, rules));
+  if (together !== undefined) return together;
+  if (
+    cursor.operator(
+      'add ?together ?up ?these|those|the ?following ?numbers|values ?up|together ?for ?me ?:',
+      'adding ?together',
+    )
+  )
     return joined(readList(cursor, rules, ['to', 'with']), ' + ');
   if (cursor.peek(1) !== 'of' && cursor.operator('sum ?up', 'total ?up')) return joined(readList(cursor, rules), ' + ');
   if (cursor.operator('multiply', 'multiplying')) return joined(readList(cursor, rules, ['by', 'with']), ' * ');
@@ -32,9 +39,56 @@ export function readCommand(cursor: ExpressionCursor, rules: Rules): string | un
     const value = rules.power(cursor);
     return value === undefined ? undefined : `(${value})^3`;
   }
+  if (cursor.operator('round')) return rounded(cursor, rules);
+  if (cursor.operator('dividing')) return joined(readList(cursor, rules, ['by']), ' / ');
   if (cursor.operator('halve')) return scaled(rules.operand(cursor), '/ 2');
   if (cursor.operator('raise')) return rules.operand(cursor);
   return changed(cursor, rules);
+}
+
+/** "round 3.14159 to 2 decimals". */
+function rounded(cursor: ExpressionCursor, rules: Rules): string | undefined {
+  const value = rules.operand(cursor);
+  if (value === undefined) return undefined;
+  const places = cursor.attempt(() => (cursor.take('to') ? rules.operand(cursor) : undefined));
+  cursor.take('decimal|decimals|digits|places ?places');
+  return places === undefined ? `round(${value})` : `round(${value}, ${places})`;
+}
+
+/** "15 and 27 add up to", "12 and 30 together". */
+function readTogether(cursor: ExpressionCursor): string | undefined {
+  if (cursor.tokens[cursor.at]?.kind !== 'number') return undefined;
+  const numbers: string[] = [];
+  do {
+    const token = cursor.tokens[cursor.at];
+    if (token?.kind !== 'number') return undefined;
+    numbers.push(String(token.value));
+    cursor.at += 1;
+  } while (cursor.take(', and', ',', 'and'));
+  if (numbers.length < 2) return undefined;
+  return cursor.operator(
+    'add|adds ?up to',
+    'sum|sums ?up to',
+    'make|makes',
+    'come|comes to',
+    'amount to',
+    'together',
+    'combined',
+  )
+    ? `(${numbers.join(' + ')})`
+    : undefined;
+}
+
+/** "what remains of 500 after subtracting 123". */
+function readRemainder(cursor: ExpressionCursor, rules: Rules): string | undefined {
+  if (!cursor.take('remains|left of|from')) return undefined;
+  const whole = rules.operand(cursor);
+  if (whole === undefined || !cursor.take('after|when|if')) return undefined;
+  cursor.take('i|you|we');
+  if (!cursor.operator('subtracting|taking|removing|deducting|subtract|take|remove|deduct')) return undefined;
+  cursor.take('away', 'off');
+  const part = rules.operand(cursor);
+  return part === undefined ? undefined : `(${whole} - ${part})`;
 }
 
 /** "increase 200 by 10%". */
@@ -95,8 +149,29 @@ const overLists: readonly (readonly [phrase: string, name: string])[] = [
 export function readNamedFunction(cursor: ExpressionCursor, rules: Rules): string | undefined {
   return cursor.attempt(() => {
     cursor.take('the');
-    return symbolic(cursor, rules) ?? single(cursor, rules) ?? listed(cursor, rules) ?? paired(cursor, rules);
+    return (
+      symbolic(cursor, rules) ??
+      percentage(cursor, rules) ??
+      single(cursor, rules) ??
+      listed(cursor, rules) ??
+      paired(cursor, rules)
+    );
   });
+}
+
+/** "what percentage of 80 is 20", "how many times does 7 go into 91". */
+function percentage(cursor: ExpressionCursor, rules: Rules): string | undefined {
+  if (cursor.operator('times does|do|will|can')) {
+    const part = rules.operand(cursor);
+    if (part === undefined || !cursor.take('go|goes|fit|fits in|into')) return undefined;
+    const whole = rules.operand(cursor);
+    return whole === undefined ? undefined : `(${whole} / ${part})`;
+  }
+  if (!cursor.operator('percent|percentage of')) return undefined;
+  const whole = rules.operand(cursor);
+  if (whole === undefined || !cursor.take('is|are')) return undefined;
+  const part = rules.operand(cursor);
+  return part === undefined ? undefined : `(${part} / ${whole} * 100)`;
 }
 
 function symbolic(cursor: ExpressionCursor, rules: Rules): string | undefined {
@@ -142,6 +217,7 @@ function paired(cursor: ExpressionCursor, rules: Rules): string | undefined {
       ? ' / '
       : undefined;
   if (sign !== undefined) return joined(readList(cursor, rules, ['to']), sign);
+  if (cursor.operator('product|quotient when|if|of')) return rules.operand(cursor);
   if (!cursor.operator('remainder of|when|if|from|after ?dividing', 'rest of|when', 'modulus of')) return undefined;
   const left = readNumberOnly(cursor, rules);
   if (left === undefined || !cursor.take('?is divided by', 'by', '/', 'and', 'modulo', 'mod', 'over')) return undefined;
@@ -158,13 +234,16 @@ function readNumberOnly(cursor: ExpressionCursor, rules: Rules): string | undefi
 }
 
 function readList(cursor: ExpressionCursor, rules: Rules, separators: readonly string[] = []): string[] | undefined {
-  const list: string[] = [];
-  do {
-    const value = rules.operand(cursor);
-    if (value === undefined) return undefined;
-    list.push(value);
-  } while (cursor.take(', and', ',', 'and', '&', ...separators));
-  return list;
+  const first = rules.operand(cursor);
+  if (first === undefined) return undefined;
+  const list = [first];
+  for (;;) {
+    const next = cursor.attempt(() =>
+      cursor.take(', and', ',', 'and', '&', ...separators) ? rules.operand(cursor) : undefined,
+    );
+    if (next === undefined) return list;
+    list.push(next);
+  }
 }
 
 function joined(list: readonly string[] | undefined, sign: string): string | undefined {

@@ -31,42 +31,46 @@ export const lexicon: Readonly<Record<string, string>> = {
     'unfinished, outstanding, leftover, left over, left behind, unresolved, undone, incomplete, still to be done, still needs doing, left to do, remains to be done, needs to be done, work in progress, open, pending, remaining, still needs, remind, technical debt, tech debt, later, postponed, promised, deferred',
   comment: 'comment, note, marker, annotation, reminder, tag, remark, item, entry, flag, message',
   unused:
-    'dead, unused, unreachable, unreferenced, uncalled, orphan, orphaned, unneeded, obsolete, superfluous, never called, never used, never invoked, never executed, never referenced, never run, never reached, never gets called, never get called, never gets used, never get used, never gets invoked, never get invoked, never actually called, never actually used, never ever called, not called, not used, not being called, not being used, not invoked, not referenced, not reached, not reachable, not ever called, not ever used, not actually used, not actually called, nobody call, nobody use, nobody invoke, nobody ever call, nobody ever use, no one call, no one use, no one invoke, no one ever call, no one ever use, nothing call, nothing use, nothing invoke, nothing reference, nothing ever call, nothing ever use, nothing else call, nothing else use, no caller, no callers, zero callers, without caller, without any caller, without a caller, without a single caller, lack caller, lack any caller, have no use, no longer call, no longer called, no longer used, no longer needed, no longer referenced, not needed, nowhere call, nowhere used, nowhere called, no usage, no code call, no other code call, no code use, no other code use, no other function call, no function call, no module use, no module call, nowhere else, no reference, no call site, never mentioned, not called anywhere, not used anywhere, nobody needs, no one needs, nothing needs',
+    'dead, unused, unreachable, unreferenced, uncalled, orphan, orphaned, unneeded, obsolete, superfluous, never called, never used, never invoked, never executed, never referenced, never run, never reached, never gets called, never get called, never gets used, never get used, never gets invoked, never get invoked, never actually called, never actually used, never ever called, not called, not used, not being called, not being used, not invoked, not referenced, not reached, not reachable, not ever called, not ever used, not actually used, not actually called, nobody call, nobody use, nobody invoke, nobody ever call, nobody ever use, no one call, no one use, no one invoke, no one ever call, no one ever use, nothing call, nothing use, nothing invoke, nothing reference, nothing ever call, nothing ever use, nothing else call, nothing else use, no caller, no callers, zero callers, without caller, without any caller, without a caller, without a single caller, lack caller, lack any caller, have no use, no longer call, no longer called, no longer used, no longer needed, no longer referenced, not needed, nowhere call, nowhere used, nowhere called, no usage, without call, without any call, no call to, no call, no code call, no other code call, no code use, no other code use, no other function call, no function call, no module use, no module call, nowhere else, no reference, no call site, never mentioned, not called anywhere, not used anywhere, nobody needs, no one needs, nothing needs',
   removable:
     'safe to delete, safe to remove, safely delete, safely remove, safely be deleted, safely be removed, could be deleted, could be removed, can be deleted, can be removed, can delete, can remove, could delete, could remove, be thrown away, throw away, get rid of, safely get rid, be dropped, to delete, to remove, be pruned, clean up, cleanup, be safely removed, be safely deleted',
   rank: 'rank, sort, order, worst, top, highest, most',
   // Files
   file: 'file',
-  document: 'document, doc',
+  document: 'document, doc, photo, image, picture, song, track, video, attachment, pdf, letter, note',
   folder: 'folder, directory, dir, subfolder, subdirectory, subdirectories, location, tree, disk',
   list: 'list, listing, enumerate, inventory, catalog, catalogue, itemize, itemise, index, ls, take stock, stocktaking',
-  content: 'content, inside, stored, exist, present, sit, live, lie, reside, hold, kept, there, contain, have',
+  content:
+    'content, inside, stored, exist, present, sit, live, lie, reside, hold, kept, there, contain, have, what in, what on, what under, what inside',
   count: 'count, how many, number, quantity, tally',
   size: 'size, big, bytes, large, how large, disk usage, modified, weigh, space',
   kind: 'type, kind, extension, format',
   search:
-    'search, grep, find, look for, looking for, look up, locate, seek, hunt, hunting, scan, lookup, track down, dig, query, spot, rummage, comb through, comb, trawl, where',
+    'search, grep, find, look for, looking for, look up, locate, seek, hunt, hunting, scan, lookup, track down, dig, query, spot, rummage, comb through, comb, trawl, look in, look through, look inside, go through, where',
   mention:
-    'mention, contain, include, refer to, reference, occurrence, occur, appear, appearance, show up, turn up, come up, instance, use, contained, talk about, containing, with the word, with the words, with the text, with the string, with the phrase, crop up, pop up, say, spell, usage',
+    'mention, contain, include, refer to, reference, occurrence, occur, appear, appearance, show up, turn up, come up, instance, use, contained, talk about, containing, with the word, with the words, with the text, with the string, with the phrase, crop up, pop up, matches of, matches for, match of, match for, say, spell, usage',
   text: 'text, string, word, phrase, term, keyword, line, expression, snippet, literal, sentence, wording',
   duplicate:
-    'duplicate, dup, dupe, identical, same content, same contents, same bytes, same data, exact copies, exact copy, copies, copy, twice, more than once, clone, redundant, byte for byte, multiple copies, same file, are the same, exactly the same, several times, double, equal content, equal contents, matching content, matching contents, identically, duplication, doubled, twin, same hash, same checksum, repeated',
+    'duplicate, dup, dupe, identical, same content, same contents, same bytes, same data, exact copies, exact copy, copies, copy, twice, more than once, clone, redundant, byte for byte, multiple copies, same file, are the same, exactly the same, several times, double, equal content, equal contents, matching content, matching contents, identically, duplication, doubled, twin, same hash, same checksum, same photo, same image, same document, same attachment, same thing, repeated, repeat, replicated, mirrored, more than one time, multiple times, many times, several times, repeatedly, over and over, multiple places, more than one place, several places, different names, another name, more than one name, bit for bit, equal files, equal documents, match each other, match exactly, indistinguishable, is the same, are the same, content is the same, contents are the same, have the same, has the same, same, alike, equal, hash, checksum, superfluous, second copy, extra copies, backup copies, carbon copy',
   examine:
     'analyze, analyse, analysis, explore, investigate, look at, look into, check out, examine, study, review, inspect',
   // Tables
   table: 'csv, tsv, table, spreadsheet, dataset, data set, data, sheet',
   summary:
-    'summary, summarize, summarise, describe, description, overview, profile, profiling, statistic, stats, look like, looks like, at a glance, shape, schema, tell me about, insight, characterise, characterize, explore, quick look, breakdown, rundown, digest, outline, key figures, recap, gist, what is in, what does, basic facts, sum up, inspect, examine, quick facts, descriptive, about',
+    'summary, structure, layout, makeup, summarize, summarise, describe, description, overview, profile, profiling, statistic, stats, look like, looks like, at a glance, shape, schema, tell me about, insight, characterise, characterize, explore, quick look, breakdown, rundown, digest, outline, key figures, recap, gist, what is in, what does, basic facts, sum up, inspect, examine, quick facts, descriptive, about',
   range:
     'range, min, max, mean, average, minimum, maximum, median, distribution, missing, null, empty, unique, distinct, typical',
   row: 'row, record, entry, line, item, observation, tuple',
   column: 'column, field, header, heading, attribute, variable, key, dimension, name',
   filter:
-    'filter, where, whose, keep, only, select, extract, pick, subset, satisfy, with, having, match, restrict, narrow, limit, pull, pull out, meet, exclude, drop, leave out, get rid of, discard, return, fetch, retrieve, that',
+    'filter, where, whose, keep, retain, only, select, extract, pick, subset, satisfy, with, having, match, restrict, narrow, limit, pull, pull out, meet, exclude, drop, leave out, get rid of, discard, return, fetch, retrieve, that',
   group:
     'group, per, each, every, by, breakdown, broken down, break down, split, across, category, segment, bucket, bucketed',
-  join: 'join, merge, combine, match up, link, put together, bring together, inner join, enrich, fuse, unite, connect, line up, side by side, stitch, pair, unify, one table, single table, attach, together, consolidate, join up, blend, correlate, matching, match, relate, associate, share, common, lookup',
+  join: 'join, merge, combine, match up, link, put together, bring together, inner join, enrich, fuse, unite, connect, line up, side by side, stitch, pair, unify, one table, single table, attach, glue, together, consolidate, cross reference, add the column, tie, mash, in common, extend, augment, supplement, append, bring, next to, alongside, partner, counterpart, corresponding, vlookup, pool, join up, blend, correlate, matching, match, relate, associate, share, common, lookup',
   // Numbers
+  compare: 'compare, comparison',
+  measure:
+    'how long, how far, how tall, how heavy, how hot, how cold, how fast, how deep, how wide, how old, length, distance, weight, weigh, height, speed, temperature, pressure, volume, area, hold, holds',
   convert:
-    'convert, conversion, express, turn, change, transform, translate, equivalent, equal, equals, same as, switch, come to, correspond, amount to, represent, into, become, would be, fit, make up, makes up',
+    'convert, conversion, rewrite, express, turn, change, transform, translate, equivalent, equal, equals, same as, switch, come to, correspond, amount to, represent, into, become, would be, fit, make up, makes up',
 };

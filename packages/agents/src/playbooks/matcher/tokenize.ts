@@ -12,19 +12,25 @@ export function tokenize(task: string): readonly Token[] {
   const tokens: Token[] = [];
   let from = 0;
   for (const match of task.matchAll(quotes)) {
-    pushPlain(tokens, task.slice(from, match.index));
+    pushPlain(tokens, task.slice(from, match.index), from > 0);
     tokens.push(quotedToken(match.slice(1).find((part) => part !== undefined) ?? ''));
     from = match.index + match[0].length;
   }
-  pushPlain(tokens, task.slice(from));
+  pushPlain(tokens, task.slice(from), from > 0);
   return tokens;
 }
 
-function pushPlain(tokens: Token[], text: string): void {
+/** `attached`: the text follows a quotation, so that punctuation at its start ends that. */
+function pushPlain(tokens: Token[], text: string, attached: boolean): void {
+  const marks = attached ? (/^(?:[.,;:?!)\]]|['’]s\b)+/.exec(text)?.[0] ?? '') : '';
+  for (const mark of marks.replace(/['’]s/g, '')) tokens.push(token(/[)\]]/.test(mark) ? 'symbol' : 'stop', mark));
   // A hyphen between words is a space; `TODO`s may be written with one.
   const spaced = text
+    .slice(marks.length)
     .replace(/\bto-?dos?\b/gi, 'todo')
     .replace(/\bcode base/gi, 'codebase')
+    .replace(/\bcall-?graph/gi, 'call graph')
+    .replace(/[–—]/g, ' ')
     .replace(/(->|=>|→|➜|⟶)/g, ' → ');
   for (const chunk of spaced.split(/\s+/)) if (chunk !== '') pushChunk(tokens, chunk);
 }
@@ -58,7 +64,7 @@ function trim(chunk: string): { lead: string; core: string; trail: string } {
 }
 
 function keepsEnd(core: string): boolean {
-  if (/^\.{1,2}$/.test(core) || /\/\.{1,2}$/.test(core)) return true;
+  if (/^\.{1,2}$/.test(core) || core.endsWith('/..')) return true;
   if (/[\w$]\(\s*(?:\.\.\.)?\s*\)$/.test(core)) return true;
   if (core.endsWith('!')) return /\d!$/.test(core);
   if (core.endsWith('}')) return core.includes('{');
@@ -97,6 +103,8 @@ function quotedToken(inner: string): Token {
   const name = /^([\w$.:#]+)\(\s*\)$/.exec(text)?.[1];
   if (name !== undefined && isIdentifier(name)) return { ...token('identifier', name), quoted: true, called: true };
   if (/^(?:todo|fixme|hack|xxx)s?$/i.test(text)) return { ...token('word', text), quoted: true };
+  const number = /^-?\d[\d,]*(?:\.\d+)?$/.test(text) ? Number(text.replaceAll(',', '')) : undefined;
+  if (number !== undefined) return { ...token('number', text), quoted: true, value: number };
   const kind = classify(text) ?? 'text';
   return { ...token(kind, text), quoted: true };
 }

@@ -25,7 +25,18 @@ export interface Leftover {
   readonly words: readonly string[];
 }
 
-const costs = { action: 0.5, subject: 0.4, name: 0.45, number: 0.45, object: 0.35, head: 0.25, word: 0.1, aside: 0.05 };
+const costs = {
+  action: 0.5,
+  subject: 0.4,
+  name: 0.45,
+  number: 0.45,
+  object: 0.35,
+  head: 0.25,
+  start: 0.15,
+  word: 0.1,
+  aside: 0.03,
+  asideSubject: 0.1,
+};
 
 /** What the playbook leaves over of the task when `used` tokens are in its parameters. */
 export function leftoverOf(reading: Reading, compiled: CompiledPlaybook, used: ReadonlySet<number>): Leftover {
@@ -33,6 +44,7 @@ export function leftoverOf(reading: Reading, compiled: CompiledPlaybook, used: R
   let explained = 0;
   const words: string[] = [];
   const object = strangeObject(reading, compiled, used);
+  const certain = compiled.slots.filter(({ required }) => required).length >= 2;
   for (const [index, token] of reading.tokens.entries()) {
     if (isExplained(reading, compiled, index) || used.has(index)) {
       explained += isContent(reading, index) ? 1 : 0;
@@ -41,10 +53,18 @@ export function leftoverOf(reading: Reading, compiled: CompiledPlaybook, used: R
     if (!isContent(reading, index)) continue;
     words.push(token.text);
     if (!object.includes(index) || compiled.playbook.matcher?.anyObject !== true)
-      cost += costOf(reading, compiled, index);
+      cost += costOf({ reading, compiled, index, certain });
   }
   const strange = compiled.playbook.matcher?.anyObject !== true && object.length > 0;
-  return { cost: cost + (strange ? costs.object : 0), explained, words };
+  return { cost: cost + (strange ? costs.object : 0) + instructionCost(reading, compiled), explained, words };
+}
+
+interface Word {
+  readonly reading: Reading;
+  readonly compiled: CompiledPlaybook;
+  readonly index: number;
+  /** Two or more values of the right kind are where the playbook needs them: what else is said matters less. */
+  readonly certain: boolean;
 }
 
 function isContent(reading: Reading, index: number): boolean {
@@ -74,17 +94,25 @@ function isExplained(reading: Reading, compiled: CompiledPlaybook, index: number
   return compiled.stems.has(token.stem) || conceptsAt(reading, index).some((name) => concepts.has(name));
 }
 
-function costOf(reading: Reading, compiled: CompiledPlaybook, index: number): number {
+function costOf({ reading, compiled, index, certain }: Word): number {
   const token = reading.tokens[index];
   if (token === undefined) return 0;
   if (token.kind === 'number') return isRanked(reading, index) ? costs.word : costs.number;
   if (token.kind !== 'word') return costs.name;
-  const head = isHead(reading, index);
-  if (otherActionStems.has(token.stem)) return head ? costs.action : costs.head;
-  if (otherSubjectStems.has(token.stem)) return costs.subject;
-  if (head && isSentenceStart(reading, index))
-    return isWord(reading.tokens[index + 1], determiners) ? costs.action : costs.head;
-  return isAside(reading, compiled, index) ? costs.aside : costs.word;
+  const aside = isAside(reading, compiled, index);
+  const starts = isSentenceStart(reading, index);
+  if (otherActionStems.has(token.stem))
+    return isHead(reading, index)
+      ? aside && !starts
+        ? costs.asideSubject
+        : costs.action
+      : aside
+        ? costs.asideSubject
+        : costs.head;
+  if (otherSubjectStems.has(token.stem)) return aside ? costs.asideSubject : costs.subject;
+  if (starts && isWord(reading.tokens[index + 1], determiners)) return costs.action;
+  const base = aside ? costs.aside : starts ? costs.start : costs.word;
+  return certain ? base / 2 : base;
 }
 
 /** Whether the word stands where an order would: first, or after "please", "to", "and", a comma. */
@@ -102,25 +130,50 @@ function isSentenceStart(reading: Reading, index: number): boolean {
     const token = reading.tokens[at];
     if (token?.kind === 'stop') return token.text !== ',' && token.text !== ':';
     if (token === undefined || !politeness.has(token.lower)) return false;
+    // "I want to" leads to an order, "I inherited" to a story.
+    if (/^(?:i|we)$/.test(token.lower) && !isWord(reading.tokens[at + 1], wishes)) return false;
   }
   return true;
 }
+
+const wishes = new Set('want need would like wish should must d'.split(' '));
 
 /** Whether the word's sentence only tells about the situation: it neither orders nor asks for anything that the playbook knows. */
 function isAside(reading: Reading, compiled: CompiledPlaybook, index: number): boolean {
   const { tokens } = reading;
   let start = index;
-  while (start > 0 && !endsSentence(tokens[start - 1])) start -= 1;
+  while (start > 0 && !endsClause(tokens, start - 1)) start -= 1;
   let end = index;
-  while (end < tokens.length && !endsSentence(tokens[end])) end += 1;
+  while (end < tokens.length && !endsClause(tokens, end)) end += 1;
   if (start === 0 && end >= tokens.length) return false;
   return !tokens
     .slice(start, end)
     .some((_, offset) => conceptsAt(reading, start + offset).some((name) => compiled.decisive.has(name)));
 }
 
-function endsSentence(token: Token | undefined): boolean {
-  return token?.kind === 'stop' && /[.;:!?]/.test(token.text);
+/** A full stop, or "and", "so" or a comma before somebody asks: "the team is new, can you …". */
+function endsClause(tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  if (token?.kind === 'stop' && /[.;:!?]/.test(token.text)) return true;
+  const joint = token?.text === ',' || isWord(token, new Set(['and', 'so', 'but']));
+  return (
+    joint && isWord(tokens[index + 1], new Set(['i', 'we', 'you', 'could', 'can', 'please', 'would', 'so', 'now']))
+  );
+}
+
+/** "how to find duplicates" asks for advice, "how long does it take" and "why" for what no playbook knows. */
+function instructionCost(reading: Reading, compiled: CompiledPlaybook): number {
+  const asks = reading.tokens.some((token, index) => {
+    const next = reading.tokens[index + 1];
+    if (token.lower === 'why') return true;
+    if (token.lower !== 'how' || next === undefined) return false;
+    if (next.lower === 'to') return true;
+    return (
+      /^(?:long|old|far|fast|slow|expensive|hard|easy|difficult)$/.test(next.lower) &&
+      !isExplained(reading, compiled, index + 1)
+    );
+  });
+  return asks ? costs.subject : 0;
 }
 
 const afterObject = new Set(

@@ -86,20 +86,19 @@ const groups: Readonly<Record<string, string>> = {
   m2: 'm2 m² sqm',
   km2: 'km2 km²',
   m3: 'm3 m³',
-  'mi/h': 'mph',
-  'km/h': 'kph kmh kmph',
-  knot: 'knot knots kt',
+  'mi/hour': 'mph',
+  'km/hour': 'kph kmh kmph',
   V: 'volt volts',
   A: 'amp amps ampere amperes',
 };
 
 /** Two words that are one unit. */
 const phrases: Readonly<Record<string, string>> = {
-  'miles per hour': 'mi/h',
-  'mile per hour': 'mi/h',
-  'kilometers per hour': 'km/h',
-  'kilometres per hour': 'km/h',
-  'km per hour': 'km/h',
+  'miles per hour': 'mi/hour',
+  'mile per hour': 'mi/hour',
+  'kilometers per hour': 'km/hour',
+  'kilometres per hour': 'km/hour',
+  'km per hour': 'km/hour',
   'meters per second': 'm/s',
   'metres per second': 'm/s',
   'feet per second': 'ft/s',

@@ -1,6 +1,6 @@
 import { isTableFile } from '../classify.ts';
 import { isWord, span, type Found, type Reading } from '../reading.ts';
-import { nameFrom } from './noun-phrase.ts';
+import { nameBefore, nameFrom } from './noun-phrase.ts';
 
 /** One figure for each group of a table's rows. */
 export interface Aggregate {
@@ -133,9 +133,11 @@ const groupCues: readonly (readonly string[])[] = [
   ['per'],
   ['by'],
   ['across'],
+  ['over'],
+  ['on'],
 ];
 const stops = new Set(
-  'in from of for by per each every is are within inside using with across and then please on grouped group does did do has have broken split down file table get show give when to column columns field show compute calculate find there was were that'.split(
+  'in from of for by per each every is are within inside using with across and then please on grouped group does did do has have broken split down file table get show give when to column columns field work works bring brings brought sell sells sold make makes made spend spends spent earn earns earned pay pays paid produce produces produced generate generates generated gets got receive receives received contribute contributes see according occur occurs appear appears turn turns come comes show compute calculate find there was were that'.split(
     ' ',
   ),
 );
@@ -149,10 +151,12 @@ export function extractAggregate(reading: Reading): Aggregate | undefined {
   const groupBy = extractGroup(reading);
   const column = columnAfter(reading, index, groupBy) ?? columnBefore(reading, index, groupBy);
   const before = reading.tokens[index - 1];
+  // Rows are counted by any column: by the one that they are grouped by.
+  const counted = column ?? (name === 'count' ? groupBy : undefined);
   const how = isWord(before, new Set(['how'])) ? [index - 1] : [];
   return {
     function: { value: name, tokens: [...how, index] },
-    ...(column === undefined ? {} : { column }),
+    ...(counted === undefined ? {} : { column: counted }),
     ...(groupBy === undefined ? {} : { groupBy }),
   };
 }
@@ -167,18 +171,43 @@ function functionIndex(reading: Reading): number | undefined {
   return found.find((index) => !weak.has(reading.tokens[index]?.lower ?? '')) ?? found[0];
 }
 
+const of = new Set(['of']);
+const kinds = new Set('value values kind type sort'.split(' '));
+const groupStops = new Set([
+  ...stops,
+  'total',
+  'totals',
+  'average',
+  'averages',
+  'sum',
+  'sums',
+  'count',
+  'counts',
+  'mean',
+  'maximum',
+  'minimum',
+]);
+
 /** What the rows are grouped by. */
 export function extractGroup(reading: Reading): Found | undefined {
   for (const cue of groupCues) {
     for (let index = 0; index < reading.tokens.length; index += 1) {
       if (!cue.every((word, offset) => isWord(reading.tokens[index + offset], new Set([word])))) continue;
-      const name = nameFrom(reading, index + cue.length, stops);
+      const from = index + cue.length;
+      const name = nameFrom(
+        reading,
+        isWord(reading.tokens[from + 1], of) && isWord(reading.tokens[from], kinds) ? from + 2 : from,
+        groupStops,
+      );
       if (name !== undefined)
         return { value: name.value, tokens: [...span(index, index + cue.length), ...name.tokens] };
     }
   }
   return undefined;
 }
+
+const amounts = new Set('amount number value quantity level'.split(' '));
+const each = new Set(['each', 'every', 'all', 'the']);
 
 function columnAfter(reading: Reading, index: number, groupBy: Found | undefined): Found | undefined {
   let start = index + 1;
@@ -189,7 +218,15 @@ function columnAfter(reading: Reading, index: number, groupBy: Found | undefined
     )
   )
     start += 1;
+  if (reading.tokens[start]?.text === '(') start += 1;
   if (isWord(reading.tokens[start], rowWords)) return undefined;
+  // "the least amount of rainfall"
+  if (
+    isWord(reading.tokens[start], amounts) &&
+    isWord(reading.tokens[start + 1], of) &&
+    !isWord(reading.tokens[start + 2], each)
+  )
+    start += 2;
   const name = nameFrom(reading, start, stops);
   if (name === undefined || overlaps(name, groupBy)) return undefined;
   return { value: name.value, tokens: span(index + 1, Math.max(...name.tokens) + 1) };
@@ -206,16 +243,22 @@ function columnBefore(reading: Reading, index: number, groupBy: Found | undefine
       !isTableFile(after.text)
     )
       return { value: after.text, tokens: [at, at + 1] };
-    const before = reading.tokens[at - 1];
-    if (before === undefined || at - 1 === index || groupBy?.tokens.includes(at - 1) === true) continue;
-    if (before.quoted || before.kind === 'identifier' || before.kind === 'word')
-      return { value: before.text, tokens: [at - 1, at] };
+    const previous = reading.tokens[at - 1];
+    if (previous === undefined || at - 1 === index || groupBy?.tokens.includes(at - 1) === true) continue;
+    if (previous.quoted || previous.kind === 'identifier' || previous.kind === 'word')
+      return { value: previous.text, tokens: [at - 1, at] };
   }
+  const noun = nameBefore(reading, index, before);
+  if (noun !== undefined && !overlaps(noun, groupBy)) return noun;
   const quoted = reading.tokens.findIndex(
     (token, at) => token.quoted && token.kind !== 'file' && groupBy?.tokens.includes(at) !== true,
   );
   return quoted < 0 ? undefined : { value: reading.tokens[quoted]?.text ?? '', tokens: [quoted] };
 }
+
+const before = new Set(
+  'show give me get find compute calculate list report want need see take what is the by sum for with'.split(' '),
+);
 
 function overlaps(a: Found, b: Found | undefined): boolean {
   return b !== undefined && a.tokens.some((index) => b.tokens.includes(index));

@@ -20,13 +20,15 @@ const ends = new Set(
     ' ',
   ),
 );
-const negations = new Set('exclude excluding drop remove discard omit skip except without ignore eliminate'.split(' '));
+const negations = new Set(
+  'throw throwing ditch exclude excluding drop remove discard omit skip except without ignore eliminate'.split(' '),
+);
 const copulas = new Set(['=', '!=']);
 
 /** "amount > 100", "whose country is France", "with more than 5 in the quantity column", "status shipped". */
 export function extractComparison(reading: Reading): Comparison | undefined {
   const spans = reading.tokens.flatMap(
-    (_, index) => operatorAt(reading.tokens, index) ?? orMoreAt(reading, index) ?? [],
+    (_, index) => operatorAt(reading.tokens, index) ?? orMoreAt(reading, index) ?? quotedAt(reading, index) ?? [],
   );
   // "is greater than" and "is not" hold "is": what says more comes first.
   const ordered = spans.toSorted((a, b) => weight(b) - weight(a) || a.start - b.start);
@@ -44,12 +46,15 @@ function isCopula(operator: OperatorSpan): boolean {
 }
 
 function weight(operator: OperatorSpan): number {
+  if (operator.end === operator.start) return 1;
   const bare = operator.end - operator.start === 1;
   return copulas.has(operator.operator) && bare && operator.operator === '=' ? 0 : bare ? 1 : 2;
 }
 
 /** Column, operator, value. */
 function around(reading: Reading, operator: OperatorSpan): Comparison | undefined {
+  if (operator.operator === 'contains' && isWord(reading.tokens[operator.start - 1], new Set(['not'])))
+    return undefined;
   const value = valueAt(reading, operator);
   const column = value === undefined ? undefined : nameBefore(reading, operator.start, starts);
   if (value === undefined || column === undefined) return undefined;
@@ -66,6 +71,7 @@ function reversed(reading: Reading, operator: OperatorSpan): Comparison | undefi
   if (value === undefined) return undefined;
   let next = Math.max(...value.tokens) + 1;
   if (isWord(reading.tokens[next], new Set(['or']))) next += 2;
+  if (isWord(reading.tokens[next], anywhere)) next += 1;
   if (!isWord(reading.tokens[next], new Set(['in', 'for', 'as', 'under', 'on', 'of']))) return undefined;
   const column = nameFrom(reading, next + 1, new Set(['from', 'in', 'of']));
   if (column === undefined) return undefined;
@@ -82,6 +88,20 @@ function orMoreAt(reading: Reading, index: number): OperatorSpan | undefined {
   if (number === undefined || !isWord(reading.tokens[number.end], new Set(['or']))) return undefined;
   return { operator: '>=', start: index, end: index, numeric: true };
 }
+
+/** "with 'eu-west' in the region column": the value alone says that it is to be equal. */
+function quotedAt(reading: Reading, index: number): OperatorSpan | undefined {
+  const token = reading.tokens[index];
+  if (token?.quoted !== true) return undefined;
+  const word = isWord(reading.tokens[index - 1], new Set(['word', 'text', 'string', 'phrase', 'term']));
+  let at = word ? index - 2 : index - 1;
+  while (isWord(reading.tokens[at], new Set(['the', 'a', 'value']))) at -= 1;
+  if (!isWord(reading.tokens[at], new Set(['with', 'having', 'have', 'has']))) return undefined;
+  const somewhere = isWord(reading.tokens[index + 1], anywhere);
+  return { operator: word || somewhere ? 'contains' : '=', start: index, end: index, numeric: false };
+}
+
+const anywhere = new Set(['somewhere', 'anywhere']);
 
 /** "5 or more" says more than "is". */
 function orMore(reading: Reading, operator: OperatorSpan, value: Found): string {

@@ -1,8 +1,12 @@
 import { isTableFile } from '../classify.ts';
 import { isWord, span, type Found, type Reading } from '../reading.ts';
-import { nameFrom } from './noun-phrase.ts';
+import { nameBefore, nameFrom } from './noun-phrase.ts';
 
 const cues: readonly (readonly string[])[] = [
+  ['both', 'have'],
+  ['both', 'contain'],
+  ['both', 'hold'],
+  ['both', 'share'],
   ['matching', 'on'],
   ['matched', 'on'],
   ['joined', 'on'],
@@ -38,23 +42,32 @@ const cues: readonly (readonly string[])[] = [
   ['using'],
   ['through'],
   ['over'],
+  ['having', 'equal'],
+  ['equal'],
+  ['column'],
   ['key'],
   ['where'],
   ['when'],
   ['whose'],
   ['wherever'],
+  ['whenever'],
   ['share'],
   ['with'],
   ['across'],
+  ['matching'],
 ];
 const stops = new Set(
-  'is are as match matches matching in from of for into and agree agrees equal equals line lines up columns column field key to both coincide coincides common appears exists please so then being identical end ends go goes come stand'.split(
+  'is are as match matches matching in from of for into and agree agrees equal equals line lines up columns column field key to both coincide coincides common appears exists please so then being identical connect join merge combine link match put bring can could end ends go goes come stand'.split(
     ' ',
   ),
 );
 
 /** The column that both tables have: "on id", "by their customer number", "using sku as the key". */
 export function extractJoinKey(reading: Reading): Found | undefined {
+  const inCommon = reading.tokens.some(
+    (token, index) => token.lower === 'common' && reading.tokens[index - 1]?.lower === 'in',
+  );
+  if (inCommon) return asKey(reading);
   for (const cue of cues) {
     for (let index = 0; index < reading.tokens.length; index += 1) {
       if (!cue.every((word, offset) => isWord(reading.tokens[index + offset], new Set([word])))) continue;
@@ -100,8 +113,19 @@ function keyAfter(reading: Reading, cue: number, start: number): Found | undefin
   return { value: name.value, tokens: span(cue, Math.max(...name.tokens) + 1) };
 }
 
-/** "customer_id is the key". */
+/** "customer_id is the key", "they have team_id in common". */
 function asKey(reading: Reading): Found | undefined {
+  const common = reading.tokens.findIndex(
+    (token, index) => token.lower === 'common' && reading.tokens[index - 1]?.lower === 'in',
+  );
+  const shared = common < 0 ? undefined : nameBefore(reading, common - 1, new Set(['have', 'has', 'share', 'hold']));
+  if (shared !== undefined) return { value: shared.value, tokens: [...shared.tokens, common - 1, common] };
+  const both = reading.tokens.findIndex(
+    (token, index) => token.lower === 'both' && reading.tokens[index - 1]?.lower === 'in',
+  );
+  const inBoth =
+    both < 0 ? undefined : nameBefore(reading, both - 1, new Set(['exists', 'appears', 'occurs', 'stands']));
+  if (inBoth !== undefined) return { value: inBoth.value, tokens: [...inBoth.tokens, both - 1, both] };
   const key = reading.tokens.findIndex((token) => isWord(token, new Set(['key'])));
   const at = reading.tokens.findLastIndex(
     (token, index) => index < key && (token.quoted || token.kind === 'identifier'),

@@ -79,6 +79,15 @@ export function nameBefore(reading: Reading, end: number, starts: ReadonlySet<st
         'do',
         'that',
         'which',
+        'falls',
+        'fall',
+        'lies',
+        'lie',
+        'sits',
+        'stays',
+        'drops',
+        'goes',
+        'rises',
       ]),
     )
   )
@@ -91,6 +100,7 @@ export function nameBefore(reading: Reading, end: number, starts: ReadonlySet<st
   let from = to - nounLast;
   while (from > 0 && from > to - 5 && isNamePart(reading, from - 1) && !starts.has(tokens[from - 1]?.lower ?? ''))
     from -= 1;
+  if (nounLast === 0 && to - from > 1 && isWord(tokens[from], columnNouns)) from += 1;
   const words = span(from, to - nounLast);
   return words.length === 0 ? undefined : { value: textOf(reading, words), tokens: span(from, end) };
 }

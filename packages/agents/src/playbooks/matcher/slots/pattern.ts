@@ -1,4 +1,4 @@
-import type { Found, Reading } from '../reading.ts';
+import { isFunctionWord, type Found, type Reading } from '../reading.ts';
 
 /** What people call files of a kind, and the names such files have. */
 const kinds: Readonly<Record<string, string>> = {
@@ -69,9 +69,9 @@ function extensionAt(reading: Reading, index: number): Found | undefined {
   const next = reading.tokens[index + 1];
   const previous = reading.tokens[index - 1];
   const dotted = token?.text === '.' && token.kind === 'stop' && next?.kind === 'word';
-  if (dotted && previous?.text !== undefined && kindOrShort(next.lower))
+  if (dotted && previous?.text !== undefined && kinds[next.lower] !== undefined && next.text === next.lower)
     return { value: `**/*.${next.lower}`, tokens: [index, index + 1] };
-  if (token?.lower === 'extension' && next?.kind === 'word' && kindOrShort(next.lower))
+  if (token?.lower === 'extension' && next?.kind === 'word' && !isFunctionWord(next) && kindOrShort(next.lower))
     return { value: `**/*.${next.lower}`, tokens: [index, index + 1] };
   return undefined;
 }

@@ -42,7 +42,9 @@ function measuredQuantity(reading: Reading): { value: number; start: number; fro
   for (const index of reading.tokens.keys()) {
     const number = readNumber(reading.tokens, index);
     if (number === undefined) continue;
-    const negative = reading.tokens[index - 1]?.text === '-' && reading.tokens[index - 2]?.kind !== 'number';
+    const negative =
+      /^(?:-|−|minus|negative)$/.test(reading.tokens[index - 1]?.lower ?? '') &&
+      reading.tokens[index - 2]?.kind !== 'number';
     const unit = unitAt(reading, number.end);
     const value = negative ? -number.value : number.value;
     if (unit !== undefined) return { value, start: negative ? index - 1 : index, from: unit };
