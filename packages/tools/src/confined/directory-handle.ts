@@ -17,6 +17,8 @@ import { fileFailure } from './file-failure.ts';
 const { O_CREAT, O_DIRECTORY = 0, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = constants;
 const handlesHavePaths = process.platform === 'linux' && existsSync('/proc/self/fd');
 
+const pieceBytes = 256 * 1024;
+
 export type EntryKind = 'file' | 'directory' | 'symlink' | 'other';
 
 /** A name in a directory. `name` is null where it is not UTF-8; `shown` is then readable, but can't be opened. */
@@ -145,8 +147,13 @@ export class DirectoryHandle implements AsyncDisposable {
 }
 
 /** What is in the file, in pieces, from the first byte. */
-export function contentOf(file: OpenFile): AsyncIterable<Uint8Array> {
-  return file.handle.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
+export async function* contentOf({ handle }: OpenFile): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ;) {
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, position);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    position += bytesRead;
+  }
 }
 
 /** What the name stands for. */

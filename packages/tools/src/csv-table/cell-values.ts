@@ -6,9 +6,11 @@ export type DateStyle = 'ymd' | 'dmy' | 'mdy' | 'named';
 
 const missing: ReadonlySet<string> = new Set(['', 'na', 'n/a', 'null', 'none', 'nan', '-', '–', '—']);
 
+const longestMissing = 4;
+
 /** Whether a cell of a column of numbers or dates says that there is no value. */
 export function isMissing(cell: string): boolean {
-  return missing.has(cell.toLowerCase());
+  return cell.length <= longestMissing && missing.has(cell.toLowerCase());
 }
 
 const pointNumber = /^[-+]?(?:\d{1,3}(?:[, '’\u00a0\u202f]\d{3})+|\d+)?(?:\.\d+)?(?:[eE][-+]?\d{1,3})?$/;
@@ -16,6 +18,8 @@ const commaNumber = /^[-+]?(?:\d{1,3}(?:[. '’\u00a0\u202f]\d{3})+|\d+)?(?:,\d+
 
 /** The number that a cell holds, without currency signs and percent signs; null where it holds none. */
 export function numberIn(cell: string, style: NumberStyle): number | null {
+  if (/^-?\d{1,15}$/.test(cell)) return Number(cell);
+  if (!/\d/.test(cell)) return null;
   const bare = bareNumber(cell);
   if (!/\d/.test(bare) || !(style === 'point' ? pointNumber : commaNumber).test(bare)) return null;
   const ungrouped = bare.replace(style === 'point' ? /[, '’\u00a0\u202f]/g : /[. '’\u00a0\u202f]/g, '');
@@ -37,11 +41,13 @@ export function decimalsIn(cell: string, style: NumberStyle): number {
 }
 
 function bareNumber(cell: string): string {
+  if (/^[-+\d.,]*$/.test(cell)) return cell;
   const inParentheses = /^\((.+)\)$/.exec(cell)?.[1];
   const bare = (inParentheses ?? cell).replace(/^([-+]?)\s*[$€£¥]\s*/, '$1').replace(/\s*(?:[$€£¥%]|EUR|USD|GBP)$/, '');
   return inParentheses === undefined ? bare : `-${bare}`;
 }
 
+const longestDate = 50;
 const monthNames = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const time = String.raw`(?:[T ,]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[-+]\d{2}:?\d{2})?)?`;
 const patterns: Readonly<Record<DateStyle, RegExp>> = {
@@ -56,6 +62,7 @@ const patterns: Readonly<Record<DateStyle, RegExp>> = {
 
 /** The moment that a cell holds, in milliseconds since the epoch (UTC where no zone is written); null: none. */
 export function dateIn(cell: string, style: DateStyle): number | null {
+  if (cell.length > longestDate) return null;
   const match = patterns[style].exec(cell);
   if (match === null) return null;
   const [year, month, day] = dayIn(match, style);

@@ -8,7 +8,7 @@ export type ColumnType =
   | { readonly kind: 'text' }
   | { readonly kind: 'empty' };
 
-const dateStyles = ['ymd', 'named', 'dmy', 'mdy'] as const;
+const otherStyles = ['named', 'dmy', 'mdy'] as const;
 /** After so many cells of which next to none was a number or date, the column is taken for text. */
 const settledAfter = 2_000;
 /** The share of a column's cells that must be numbers (dates) for the rest to count as slips. */
@@ -22,18 +22,25 @@ export class ColumnProfile {
   readonly #numbers = { point: 0, comma: 0 };
   readonly #dates = { ymd: 0, named: 0, dmy: 0, mdy: 0 };
   #hasSlashes = false;
+  #isSettled = false;
 
   add(cell: string): void {
     if (isMissing(cell)) return;
     this.#filled++;
-    if (this.#looked >= settledAfter && this.#mostLikely() < this.#looked / 100) return;
+    if (this.#isSettled) return;
     this.#looked++;
+    if (/\d/.test(cell)) this.#look(cell);
+    if (this.#looked === settledAfter) this.#isSettled = this.#mostLikely() < settledAfter / 100;
+  }
+
+  #look(cell: string): void {
     if (isCode(cell)) this.#codes++;
     const [point, comma] = [numberIn(cell, 'point') !== null, numberIn(cell, 'comma') !== null];
     if (point) this.#numbers.point++;
     if (comma) this.#numbers.comma++;
     if (point || comma) return;
-    for (const style of dateStyles) if (dateIn(cell, style) !== null) this.#dates[style]++;
+    if (dateIn(cell, 'ymd') !== null) this.#dates.ymd++;
+    else for (const style of otherStyles) if (dateIn(cell, style) !== null) this.#dates[style]++;
     this.#hasSlashes ||= cell.includes('/');
   }
 
