@@ -1,1 +1,13 @@
-export {};
+export { defineTool } from './define-tool.ts';
+export type { DefinedTool, ToolDefinition, ToolExample } from './define-tool.ts';
+export { parseJson, parseValue, toJsonSchema } from './zod-contract.ts';
+export type { ContractParty, ValueProblem } from './zod-contract.ts';
+export { didYouMean, nearNames } from './near-names.ts';
+export { ConfinedFiles } from './confined/confined-files.ts';
+export type { FileStatus } from './confined/confined-files.ts';
+export type { Skipped } from './confined/file-failure.ts';
+export { builtInTools } from './built-in-tools.ts';
+export { codeAnalyzer } from './code-analyzer/code-analyzer.ts';
+export { csvTable } from './csv-table/csv-table.ts';
+export { fileOperations } from './file-operations/file-operations.ts';
+export { mathCalculator } from './math-calculator/math-calculator.ts';
