@@ -21,6 +21,9 @@ export interface Watched {
   readonly executions: Executions;
 }
 
+/** A program that waits stays alive, also where nothing is under way but an approval that another process may give. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /**
  * Resolves when the execution has ended, wherever it runs, or with `untilBlocked` when it needs somebody.
  *
@@ -30,6 +33,7 @@ export async function waitFor(watched: Watched, executionId: string, options: Wa
   const { runtime, executions } = watched;
   const { signal } = options;
   const feed = runtime.bus.open(executionId, 0);
+  const alive = setInterval(() => undefined, longestTimerMs);
   const stop = runtime.store.onAppend(executionId, () => {
     if (executions.find(executionId) === undefined) feed.nudge();
   });
@@ -51,6 +55,7 @@ export async function waitFor(watched: Watched, executionId: string, options: Wa
       await (changed === undefined ? feed.changed(signal) : abortable(changed, signal));
     }
   } finally {
+    clearInterval(alive);
     stop();
     runtime.bus.close(executionId, feed);
   }
