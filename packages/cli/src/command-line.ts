@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { toErrorData } from '@orchestr8/schema';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { buildProgram } from './program.ts';
 import { reportError } from './report-error.ts';
@@ -30,8 +31,18 @@ async function execute(args: readonly string[]): Promise<ExitCode> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success;
-    return reportError(error instanceof CommanderError ? fromParser(error) : error, wantsJson(args));
+    const thrown = error instanceof CommanderError ? fromParser(error) : error;
+    const exitCode = reportError(thrown, wantsJson(args));
+    await tellStarter(thrown, exitCode);
+    return exitCode;
   }
+}
+
+/** A run in the background fails where nobody looks: the command that started it says so. */
+async function tellStarter(thrown: unknown, exitCode: ExitCode): Promise<void> {
+  if (!process.connected) return;
+  const { reportToStarter } = await import('./run/detached-owner.ts');
+  reportToStarter({ failed: toErrorData(thrown), exitCode });
 }
 
 /** Commander's words, as one of our errors. */

@@ -22,8 +22,12 @@ const notFoundCodes: ReadonlySet<string> = new Set([
   'signal-not-found',
 ]);
 
-/** The caller has to change what was given, whether it was refused at once or a step came upon it. */
+/** A run that failed for what its task names: the caller has to change that, and not the workflow. */
+const invalidTaskCodes: readonly string[] = ['symbol-not-found', 'symbol-ambiguous', 'no-sources', 'task-unmatched'];
+
+/** What was given was refused before anything ran. */
 const invalidInputCodes: ReadonlySet<string> = new Set([
+  ...invalidTaskCodes,
   'usage-invalid',
   'document-invalid',
   'workflow-invalid',
@@ -31,16 +35,13 @@ const invalidInputCodes: ReadonlySet<string> = new Set([
   'input-invalid',
   'config-invalid',
   'execution-exists',
+  'invalid-execution-id',
   'execution-ended',
   'file-not-found',
   'file-unreadable',
   'json-invalid',
   'workflow-not-found',
-  'symbol-not-found',
-  'symbol-ambiguous',
-  'no-sources',
   'folder-not-found',
-  'task-unmatched',
   'store-unsupported',
   'approval-ambiguous',
   'approval-changed',
@@ -63,7 +64,7 @@ export function exitCodeOfRun(status: ExecutionStatus, error?: ErrorData): ExitC
     case 'running':
       return exitCodes.success;
     case 'failed':
-      return error !== undefined && invalidInputCodes.has(error.code) ? exitCodes.invalidInput : exitCodes.failed;
+      return error !== undefined && invalidTaskCodes.includes(error.code) ? exitCodes.invalidInput : exitCodes.failed;
     case 'waiting':
     case 'paused':
       return exitCodes.unfinished;

@@ -113,6 +113,7 @@ function addAnswers(program: Command, finish: Finish): void {
     .argument('[path]', 'which one, where several are open')
     .option('--reject', 'refuse')
     .option('--edit <json>', `approve with this payload instead: ${jsonSyntax}`)
+    .option('--name <name>', 'which one, where a step asks several things at once')
     .option('--reason <text>', 'stands in the output of the step')
     .option('--by <name>', 'who decides (default: the user of the system)')
     .option('--no-wait', 'leave the answer to the process that runs it, or to resume')

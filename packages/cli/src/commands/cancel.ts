@@ -1,7 +1,6 @@
 import { openSession } from '../engine/session.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { attend, type AttendOptions } from '../run/attend.ts';
-import { takeOver } from '../run/take-over.ts';
 import { currentUser } from '../process/current-user.ts';
 
 export interface CancelOptions extends AttendOptions {
@@ -10,6 +9,7 @@ export interface CancelOptions extends AttendOptions {
 
 /** Stays until the run has ended: `finally` steps and compensations may take their time. */
 export async function cancel(executionId: string, options: CancelOptions): Promise<ExitCode> {
+  const since = Date.now();
   await using session = await openSession();
   const { endedAt } = await session.engine.get(executionId);
   if (endedAt === null) {
@@ -17,7 +17,6 @@ export async function cancel(executionId: string, options: CancelOptions): Promi
       by: currentUser(),
       ...(options.reason !== undefined && { reason: options.reason }),
     });
-    await takeOver(session, executionId);
   }
-  return await attend(session, executionId, { ...options, wait: true });
+  return await attend(session, executionId, { ...options, wait: true, since });
 }

@@ -1,6 +1,7 @@
 import { openSession } from '../engine/session.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { attend, type AttendOptions } from '../run/attend.ts';
+import { newExecutionId } from '../run/execution-id.ts';
 import { readJsonArgument } from '../run/json-argument.ts';
 import { writeErr } from '../terminal/output.ts';
 import { usageError } from '../usage-error.ts';
@@ -13,17 +14,18 @@ export interface ForkOptions extends AttendOptions {
 }
 
 export async function fork(executionId: string, options: ForkOptions): Promise<ExitCode> {
+  const since = Date.now();
   const request = await requestOf(options);
   await using session = await openSession();
   const copy = await session.engine.fork(executionId, request);
   writeErr(`executionId=${copy.executionId}`);
-  return await attend(session, copy.executionId, options);
+  return await attend(session, copy.executionId, { ...options, since });
 }
 
 type ForkRequest = Parameters<Awaited<ReturnType<typeof openSession>>['engine']['fork']>[1];
 
 async function requestOf({ at, fromStep, input, id }: ForkOptions): Promise<ForkRequest> {
-  const named = id === undefined ? {} : { executionId: id };
+  const named = { executionId: id ?? newExecutionId() };
   if ((at === undefined) === (fromStep === undefined))
     throw usageError('Say where the copy begins, once.', 'Write --at N, or --from-step PATH --input JSON.');
   if (at !== undefined) {

@@ -11,13 +11,14 @@ export interface ResumeOptions extends AttendOptions {
 }
 
 export async function resume(id: string | undefined, options: ResumeOptions): Promise<ExitCode> {
+  const since = Date.now();
   await using session = await openSession();
   const executionId = id ?? (await lastUnfinished(session)).executionId;
   const { endedAt } = await session.engine.get(executionId);
   writeErr(`executionId=${executionId}`);
   if (endedAt === null)
     await takeOver(session, executionId, options.budgetUsd === undefined ? {} : { budget: { usd: options.budgetUsd } });
-  return await attend(session, executionId, options);
+  return await attend(session, executionId, { ...options, since });
 }
 
 async function lastUnfinished({ engine }: Session): Promise<ExecutionRecord> {

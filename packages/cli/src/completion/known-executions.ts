@@ -19,7 +19,10 @@ export async function knownExecutions(command: string): Promise<readonly KnownEx
     try {
       const all = command === 'inspect' || command === 'fork';
       const records = await stores.journal.list({ limit: mostOffered, ...(!all && { status: unfinished }) });
-      return records.map(({ executionId, workflow, status }) => ({ executionId, description: `${workflow}, ${status}` }));
+      return records.map(({ executionId, workflow, status }) => ({
+        executionId,
+        description: `${workflow}, ${status}`,
+      }));
     } finally {
       await stores.close();
     }

@@ -12,10 +12,20 @@ export async function checkGrammars(): Promise<Check> {
   try {
     const { analyzeProject } = await import('@orchestr8/code-analysis');
     const project = await analyzeProject({ files: new Map(probes) });
-    const missing = probes.map(([file]) => file).filter((file) => !project.nodes.some((node) => node.file === file && node.kind === 'function'));
+    const missing = probes
+      .map(([file]) => file)
+      .filter((file) => !project.nodes.some((node) => node.file === file && node.kind === 'function'));
     if (missing.length === 0) return passed('grammars', 'Python, TypeScript, TSX and JavaScript load.');
-    return failed('grammars', `Not understood: ${missing.join(', ')}.`, 'Install orchestr8 again: a grammar is missing.');
+    return failed(
+      'grammars',
+      `Not understood: ${missing.join(', ')}.`,
+      'Install orchestr8 again: a grammar is missing.',
+    );
   } catch (error) {
-    return failed('grammars', `The code analysis does not start: ${(error as Error).message}.`, 'Install orchestr8 again.');
+    return failed(
+      'grammars',
+      `The code analysis does not start: ${(error as Error).message}.`,
+      'Install orchestr8 again.',
+    );
   }
 }

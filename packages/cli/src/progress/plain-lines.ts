@@ -4,16 +4,16 @@ import { writeErr } from '../terminal/output.ts';
 import { printableLine } from '../terminal/printable.ts';
 import type { Progress } from './progress.ts';
 import { RunProgressModel, type Change } from './run-progress.ts';
-import type { StepProgress } from './step-progress.ts';
+import type { RunProgress, StepProgress } from './step-progress.ts';
 import { timeText } from './tree-lines.ts';
 
 /** A line on standard error for each thing that happened; items of maps are counted in tenths. */
-export function openPlainLines(executionId: string): Progress {
+export function openPlainLines(executionId: string, since: number): Progress {
   const model = new RunProgressModel(executionId);
   return {
     event: (from, event) => {
       const change = model.apply(from, event);
-      const text = change === null ? null : lineOf(event, change);
+      const text = change === null || event.at < since ? null : lineOf(event, change);
       if (change === null || text === null) return;
       const run = change.run === model.root ? '' : `${change.run.workflow}: `;
       writeErr(`${durationText(event.at - model.root.startedAt).padStart(6)}  ${printableLine(run + text)}`);
@@ -29,7 +29,7 @@ export function openPlainLines(executionId: string): Progress {
 const asks: ReadonlySet<string> = new Set(['approval-requested', 'step-scheduled']);
 
 function lineOf(event: JournalEvent, { run, step }: Change): string | null {
-  if (step === null) return runLine(event, run.workflow);
+  if (step === null) return runLine(event, run);
   if (step.holder?.kind === 'map') return itemLine(event, step);
   switch (event.type) {
     case 'attempt-started':
@@ -59,12 +59,12 @@ function lineOf(event: JournalEvent, { run, step }: Change): string | null {
   }
 }
 
-function runLine(event: JournalEvent, workflow: string): string | null {
+function runLine(event: JournalEvent, { workflow, plan }: RunProgress): string | null {
   switch (event.type) {
     case 'execution-started':
-      return `${workflow} started`;
+      return `${workflow} started: ${plan.join(' → ')}`;
     case 'execution-recovered':
-      return 'taken over from a process that is gone';
+      return 'goes on in another process';
     case 'execution-paused':
       return `paused: ${event.data.detail}`;
     case 'execution-unpaused':

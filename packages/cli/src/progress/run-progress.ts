@@ -173,7 +173,7 @@ function applyToAttempt(run: RunProgress, step: StepProgress, event: JournalEven
       return;
     case 'approval-requested':
       wait(step, event, `for approval: ${event.data.message}`);
-      step.command = `orchestr8 approve ${run.executionId} ${event.data.name === null ? step.path : `${step.path} # ${event.data.name}`}`;
+      step.command = `orchestr8 approve ${run.executionId} ${event.data.name === null ? step.path : `${step.path} --name ${event.data.name}`}`;
       return;
     case 'approval-decided':
       step.status = 'running';

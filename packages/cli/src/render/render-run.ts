@@ -27,11 +27,12 @@ function reviewText({ verdict, criteria }: Review, paint: Painter): string {
   return [`${paint('strong', 'Review:')} ${printableLine(verdict)}`, ...lines].join('\n');
 }
 
+/** Nothing stands behind the status: scripts read this line. */
 function lastLine({ executionId, status, cost }: RunDocument, paint: Painter): string {
   const tone = status === 'completed' ? 'good' : status === 'failed' ? 'bad' : 'warning';
   const { input, output } = cost.tokens;
-  const spent = cost.usd === 0 && input + output === 0 ? '' : `  ${costText(cost)}`;
-  return `executionId=${executionId} status=${paint(tone, status)}${paint('quiet', spent)}`;
+  const spent = cost.usd === 0 && input + output === 0 ? '' : `${paint('quiet', costText(cost))}\n`;
+  return `${spent}executionId=${executionId} status=${paint(tone, status)}`;
 }
 
 function costText({ usd, tokens }: RunDocument['cost']): string {

@@ -11,6 +11,7 @@ export type AnswerOptions = AttendOptions;
  */
 export async function afterAnswer(session: Session, executionId: string, options: AnswerOptions): Promise<ExitCode> {
   if (options.wait === false) return await presentRun(session, executionId, options);
+  const since = Date.now();
   await takeOver(session, executionId);
-  return await attend(session, executionId, { ...options, wait: false });
+  return await attend(session, executionId, { ...options, wait: false, since });
 }

@@ -10,6 +10,8 @@ import { settle } from './settle.ts';
 export interface AttendOptions {
   readonly json?: boolean;
   readonly jsonl?: boolean;
+  /** What happened before (ms since the epoch) needs no line. */
+  readonly since?: number;
   /** False: return when only timers, approvals or signals are left. */
   readonly wait?: boolean;
 }

@@ -1,6 +1,14 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { statSync } from 'node:fs';
-import { documentLimits, type DocumentFormat } from '@orchestr8/schema';
+import {
+  documentLimits,
+  OrchestratorError,
+  readWorkflow,
+  type Catalog,
+  type Checked,
+  type DocumentFormat,
+  type WorkflowDocument,
+} from '@orchestr8/schema';
 import { unreadable } from './json-argument.ts';
 
 /** An existing file, or a name that ends like one, is a workflow; anything else is the text of a task. */
@@ -11,22 +19,25 @@ export function isWorkflowFile(target: string): boolean {
 }
 
 /** How a file is written, by its name. */
-export function formatOf(file: string): DocumentFormat | undefined {
+function formatOf(file: string): DocumentFormat | undefined {
   if (/\.json$/i.test(file)) return 'json';
   return /\.ya?ml$/i.test(file) ? 'yaml' : undefined;
 }
 
+/** More is not read, whatever is behind the name. */
+const mostBytes = 16 * documentLimits.bytes;
+
 /**
- * The bytes of a document; of one that is too large, one byte more than is allowed, so that whoever reads it says so.
+ * The bytes of a document; of a huge one only so many that whoever reads them says that it is too large.
  * @throws OrchestratorError `file-not-found`, `file-unreadable`
  */
-export async function readDocumentBytes(file: string): Promise<Uint8Array> {
+async function readBytes(file: string): Promise<Uint8Array> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(file, 'r');
     const { size } = await handle.stat();
-    if (size <= documentLimits.bytes) return await handle.readFile();
-    const bytes = Buffer.alloc(documentLimits.bytes + 1);
+    if (size <= mostBytes) return await handle.readFile();
+    const bytes = Buffer.alloc(mostBytes);
     await handle.read(bytes, 0, bytes.length, 0);
     return bytes;
   } catch (error) {
@@ -34,4 +45,27 @@ export async function readDocumentBytes(file: string): Promise<Uint8Array> {
   } finally {
     await handle?.close();
   }
+}
+
+/**
+ * Reads and validates a workflow file.
+ * @throws OrchestratorError `file-not-found`, `file-unreadable`
+ */
+export async function checkWorkflow(file: string, catalog: Catalog): Promise<Checked<WorkflowDocument>> {
+  return await readWorkflow(await readBytes(file), { format: formatOf(file), catalog });
+}
+
+/**
+ * The workflow of a file.
+ * @throws OrchestratorError `file-not-found`, `file-unreadable`, `workflow-invalid` with all problems in `details`
+ */
+export async function loadWorkflow(file: string, catalog: Catalog): Promise<WorkflowDocument> {
+  const checked = await checkWorkflow(file, catalog);
+  if (checked.ok) return checked.value;
+  const { problems } = checked;
+  throw new OrchestratorError(`${file} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}.`, {
+    code: 'workflow-invalid',
+    hint: `See what can stand in a workflow with: orchestr8 validate ${file}`,
+    details: { file, problems: problems.map((problem) => ({ ...problem })) },
+  });
 }

@@ -33,7 +33,11 @@ export async function settle(engine: Engine, executionId: string, options: Settl
   };
   const following = followTree(engine, executionId, { signal: stop.signal, onEvent });
   try {
-    const ending = engine.wait(executionId, { untilBlocked: untilWaiting, signal: stop.signal });
+    const ending = engine.wait(executionId, {
+      untilBlocked: untilWaiting,
+      orSleeping: untilWaiting,
+      signal: stop.signal,
+    });
     const settlement = await Promise.race([
       ending.then((): Settlement => 'settled'),
       paused.promise.then((): Settlement => 'settled'),

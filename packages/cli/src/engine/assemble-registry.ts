@@ -1,0 +1,27 @@
+import { resolve, dirname } from 'node:path';
+import { createRegistry, type Registry } from '@orchestr8/core';
+import type { Settings } from '../config/settings.ts';
+import { defaultWorkflowVersion, type Catalog } from '@orchestr8/schema';
+import { loadWorkflow } from '../run/read-workflow.ts';
+
+/** What is built in and what the config file adds: of equal id and version, the config file's. */
+export async function assembleRegistry({ config, configFile }: Settings): Promise<Registry> {
+  const base = configFile === null ? process.cwd() : dirname(configFile);
+  const workflows = await Promise.all(
+    (config.workflows ?? []).map((each) => (typeof each === 'string' ? loadWorkflow(resolve(base, each), {}) : each)),
+  );
+  return createRegistry({ tools: config.tools ?? [], agents: config.agents ?? [], workflows });
+}
+
+/** What a document may name, for its validation. */
+export function catalogOf(registry: Registry): Catalog {
+  return {
+    tools: registry.tools(),
+    agents: registry.agents(),
+    workflows: registry.workflows().map(({ metadata, input }) => ({
+      id: metadata.id,
+      version: metadata.version ?? defaultWorkflowVersion,
+      ...(input !== undefined && { inputSchema: input }),
+    })),
+  };
+}
