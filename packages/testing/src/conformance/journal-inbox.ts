@@ -141,6 +141,23 @@ export const inboxCases: readonly ConformanceCase<JournalStoreSubject>[] = [
     },
   },
   {
+    rule: 'who releases an execution is not called for it, not even when others write later',
+    run: async ({ store, openAnother }) => {
+      const owner = await createOwned(store, 'x');
+      await store.create(sampleRecord('y'), sampleEvents(1, 1), owner);
+      const elsewhere = await openAnother();
+      const calls: string[] = [];
+      owner.onOrphan(() => calls.push('orphan'));
+      await owner.release('x', 1);
+      for (const messageId of ['a', 'b']) {
+        const heard = notified<[string]>((callback) => owner.onInbox(callback));
+        await elsewhere.post('y', sampleMessage(messageId));
+        await heard;
+      }
+      assert.deepEqual(calls, []);
+    },
+  },
+  {
     rule: 'a listener that was taken off is not called again',
     run: async ({ store }) => {
       const owner = await createOwned(store, 'x');
