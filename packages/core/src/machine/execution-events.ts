@@ -7,7 +7,9 @@ import { interrupt } from './interruption.ts';
 import { journalCorrupt } from './journal-corrupt.ts';
 import { enter, enterQuietly, rootNode } from './nodes.ts';
 import { outstandingCommands } from './outstanding.ts';
+import { holdsAttempts } from './queries.ts';
 import { nothingSpent, type Ending, type StepNode } from './state.ts';
+import { postponeTimeLimits, resumeTimeLimits, suspendTimeLimits } from './time-limits.ts';
 import { scopeFailed, scopeRevoked } from './try-scope.ts';
 import type { Turn } from './turn.ts';
 
@@ -24,6 +26,7 @@ export function executionStarted(turn: Turn, event: JournalEvent<'execution-star
 /** Whoever owns the execution now has none of the commands: all of them again. */
 export function executionRecovered(turn: Turn, event: JournalEvent<'execution-recovered'>): void {
   turn.state.epoch = event.data.epoch;
+  postponeTimeLimits(turn);
   issueAll(turn);
 }
 
@@ -33,6 +36,7 @@ export function executionForked(turn: Turn, event: JournalEvent<'execution-forke
   state.override = event.data.override;
   state.spent = nothingSpent;
   state.reservations.clear();
+  postponeTimeLimits(turn);
   for (const node of state.nodes.values()) forgetChild(turn, node);
   issueAll(turn);
 }
@@ -50,8 +54,14 @@ function issueAll(turn: Turn): void {
   for (const command of outstandingCommands(turn.state)) turn.commands.push(command);
 }
 
+export function executionPaused(turn: Turn, event: JournalEvent<'execution-paused'>): void {
+  turn.state.pause = event.data;
+  if (holdsAttempts(turn.state)) suspendTimeLimits(turn);
+}
+
 export function executionUnpaused(turn: Turn): void {
   turn.state.pause = null;
+  resumeTimeLimits(turn);
   releaseHeld(turn);
 }
 
@@ -63,6 +73,7 @@ export function cancelRequested(turn: Turn, event: JournalEvent<'execution-cance
   if (root.phase === 'open') interrupt(turn, root, { stop: 'cancel', reason: 'execution-cancelled' });
   else scopeRevoked(turn, root);
   // What is left is in a `finally` or a compensation, which no pause keeps from running now.
+  resumeTimeLimits(turn);
   releaseHeld(turn);
 }
 

@@ -81,6 +81,8 @@ export interface StepNode {
   input: StoredValue | null;
   /** While the timer `timeout` runs. */
   timeoutAt: number | null;
+  /** While a pause suspends its time-out: what is left of it, in ms. */
+  timeLeft: number | null;
   /** While the timer of its phase runs (`delayed`: retry, `waiting`: sleep or expiry). */
   dueAt: number | null;
   /** In phase `recording`: the event to record. */

@@ -7,6 +7,7 @@ import { isClosing } from './interruption.ts';
 import { journalCorrupt } from './journal-corrupt.ts';
 import { closeNode, enter, openNode } from './nodes.ts';
 import type { Phase, StepNode, TryDetail } from './state.ts';
+import { startTimeLimit } from './time-limits.ts';
 import { scopeFailed } from './try-scope.ts';
 import type { ChildEnding, Turn } from './turn.ts';
 
@@ -16,11 +17,7 @@ export function stepScheduled(turn: Turn, node: StepNode, event: JournalEvent<'s
   if (kind !== node.definition.kind) throw journalCorrupt(event, `the step is of kind ${node.definition.kind}`);
   node.input = input;
   if (node.stop !== 'none') return conclude(turn, node, null);
-  if (timeoutAt !== undefined) {
-    const { path, group } = node;
-    node.timeoutAt = timeoutAt;
-    turn.commands.push({ type: 'start-timer', timer: 'timeout', path, group, dueAt: timeoutAt });
-  }
+  if (timeoutAt !== undefined) startTimeLimit(turn, node, timeoutAt);
   node.dueAt = dueAt ?? null;
   executors[kind].begin(turn, node);
 }

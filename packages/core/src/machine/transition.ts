@@ -16,7 +16,10 @@
  *    it is recorded, `execution-completed` is not.
  * 9. A failure stops its holder and what runs beside it, unless `onError`, the holder's kind or a `try` says otherwise.
  *
- * Amortised O(1) per event: an event touches its node, the holder, and what begins or is stopped.
+ * Time-outs run while the execution may go on: a pause suspends them, and the time between the last event and a recovery
+ * or fork doesn't count. Sleeps, back-off and expiry are points in time, and pass wherever the execution is.
+ *
+ * Amortised O(1) per event (a pause, a recovery and a cancel touch every step under way): an event touches its node, the holder, and what begins or is stopped.
  *
  * An event that can't follow throws `journal-corrupt`. Late answers that a race explains change nothing: the end of an
  * attempt or a child whose step has ended, a timer that fired as its step ended, a second decision of an approval, a
@@ -103,8 +106,7 @@ function applyToExecution(turn: Turn, event: JournalEvent): void {
     case 'execution-forked':
       return execution.executionForked(turn, event);
     case 'execution-paused':
-      state.pause = event.data;
-      return;
+      return execution.executionPaused(turn, event);
     case 'execution-unpaused':
       return execution.executionUnpaused(turn);
     case 'budget-raised':

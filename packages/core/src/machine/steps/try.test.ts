@@ -22,12 +22,7 @@ const ran = (run: Play): string[] =>
 function runUntil(path: string, script: Script, document = documentOf(steps)): Play {
   const run = new Play(script);
   run.start(document);
-  while (run.state.nodes.get(path)?.phase !== 'running') {
-    const command = run.answerable().find(({ type }) => type !== 'start-timer');
-    if (command === undefined) throw new Error(`${path} never runs.`);
-    run.answer(command);
-  }
-  return run;
+  return run.until(({ nodes }) => nodes.get(path)?.phase === 'running');
 }
 
 const cancel = { type: 'execution-cancel-requested', data: { by: 'me', reason: 'enough' } } as const;
