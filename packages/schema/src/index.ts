@@ -71,3 +71,5 @@ export { stepGroups, walkSteps } from './steps/step-groups.ts';
 export type { PlacedStep, StepGroup, StepSlot } from './steps/step-groups.ts';
 export { documentFields, templateFields } from './steps/step-templates.ts';
 export type { TemplateField } from './steps/step-templates.ts';
+export { generateTypeScript } from './codegen/generate-typescript.ts';
+export { workflowJsonSchema, workflowSchemaId } from './workflow-json-schema.ts';

@@ -155,7 +155,7 @@ describe('text', () => {
   });
 
   test('many keys in one object take linear time', async () => {
-    const keys = Array.from({ length: 100_000 }, (_, n) => `  k${n}: 1`).join('\n');
+    const keys = Array.from({ length: 30_000 }, (_, n) => `  k${n}: 1`).join('\n');
     const started = performance.now();
     expect(
       summary(await problemsOfText(`schemaVersion: 1.0.0\nmetadata: {id: a}\nsteps: []\noutput:\n${keys}`)),

@@ -28,7 +28,8 @@ export class GraphReach {
 /** The dependencies in one graph; steps are known by their index. */
 class Dependencies {
   readonly #steps: ReadonlyMap<number, OutlineStep>;
-  readonly #of: ReadonlyMap<number, readonly number[]>;
+  /** By step; empty where no step has the index. */
+  readonly #of: readonly (readonly number[])[];
   /** The step from which each was last reached. */
   readonly #reachedFrom: Int32Array;
   #last = -1;
@@ -36,24 +37,32 @@ class Dependencies {
   constructor(group: OutlineGroup, problems: Problem[]) {
     const siblings = new Map(group.steps.map((step) => [step.id, step]));
     this.#steps = new Map(group.steps.map((step) => [step.index, step]));
-    this.#of = new Map(group.steps.map((step) => [step.index, readDependencies(step, siblings, problems)]));
-    this.#reachedFrom = new Int32Array((group.steps.at(-1)?.index ?? 0) + 1).fill(-1);
+    const count = (group.steps.at(-1)?.index ?? -1) + 1;
+    const dependencies: (readonly number[])[] = Array.from({ length: count }, () => []);
+    for (const step of group.steps) dependencies[step.index] = readDependencies(step, siblings, problems);
+    this.#of = dependencies;
+    this.#reachedFrom = new Int32Array(count).fill(-1);
   }
 
   /** Whether the one depends on the other, directly or through others. */
   reaches(from: number, target: number): boolean {
-    const direct = this.#of.get(from) ?? [];
+    const direct = this.#of[from] ?? [];
     if (direct.includes(target)) return true;
     if (this.#last !== from) {
       this.#last = from;
-      const pending = [...direct];
-      for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-        if (this.#reachedFrom[next] === from) continue;
-        this.#reachedFrom[next] = from;
-        for (const dependency of this.#of.get(next) ?? []) pending.push(dependency);
-      }
+      this.#reachFrom(from, direct);
     }
     return this.#reachedFrom[target] === from;
+  }
+
+  #reachFrom(from: number, direct: readonly number[]): void {
+    const [dependencies, reachedFrom] = [this.#of, this.#reachedFrom];
+    const pending = [...direct];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (reachedFrom[next] === from) continue;
+      reachedFrom[next] = from;
+      for (const dependency of dependencies[next] ?? []) if (reachedFrom[dependency] !== from) pending.push(dependency);
+    }
   }
 
   /** The cycles, each once. Follows dependencies among the steps in or behind a cycle until one comes again. */
@@ -68,7 +77,7 @@ class Dependencies {
       while (at !== undefined && !done.has(at) && !positions.has(at)) {
         positions.set(at, path.length);
         path.push(at);
-        at = this.#of.get(at)?.find((dependency) => stuck.has(dependency));
+        at = this.#of[at]?.find((dependency) => stuck.has(dependency));
       }
       const from = at === undefined ? undefined : positions.get(at);
       if (from !== undefined) found.push(path.slice(from).flatMap((index) => this.#steps.get(index) ?? []));
@@ -81,7 +90,7 @@ class Dependencies {
   #stuck(): ReadonlySet<number> {
     const waiting = new Map<number, number>();
     const dependents = new Map<number, number[]>();
-    for (const [step, dependencies] of this.#of) {
+    for (const [step, dependencies] of this.#of.entries()) {
       waiting.set(step, dependencies.length);
       for (const dependency of dependencies) {
         const list = dependents.get(dependency);
