@@ -25,6 +25,8 @@ export class EmbeddedEngine implements Engine {
   readonly #executions: Executions;
   readonly #adoption: Adoption | null;
   readonly #release: () => Promise<void>;
+  /** Asked for with `resume` while another process ran them: taken over when that one dies. */
+  readonly #wanted = new Set<string>();
 
   constructor(parts: {
     readonly runtime: Runtime;
@@ -102,6 +104,7 @@ export class EmbeddedEngine implements Engine {
     const { budget, by = null } = options;
     if (budget !== undefined) await this.#tellRoot(executionId, { budget, by });
     await this.#tellFamily(executionId, 'unpause', { by });
+    await this.#takeWhenFree(executionId);
   }
 
   async topUp(executionId: string, budget: Parameters<Engine['topUp']>[1]): Promise<void> {
@@ -129,6 +132,24 @@ export class EmbeddedEngine implements Engine {
     if (live !== undefined) return live.inbox.drain();
     const record = await this.#runtime.store.get(executionId);
     if (record !== undefined && record.endedAt === null) await this.#executions.takeOver(executionId);
+  }
+
+  async #takeWhenFree(executionId: string): Promise<void> {
+    if (this.#adoption !== null || this.#executions.find(executionId) !== undefined) return;
+    const isFirst = this.#wanted.size === 0;
+    this.#wanted.add(executionId);
+    if (isFirst) (await this.#runtime.owner()).onOrphan(() => this.#takeWanted());
+    // It may have become free just before somebody listened.
+    await this.#executions.takeOver(executionId);
+  }
+
+  #takeWanted(): void {
+    for (const executionId of this.#wanted) {
+      this.#executions.takeOver(executionId).catch((error: unknown) => {
+        const { code, message } = this.#runtime.errorData(error);
+        this.#runtime.logger.log('error', message, { executionId, code });
+      });
+    }
   }
 
   async #tellFamily<K extends 'pause' | 'unpause' | 'top-up'>(

@@ -121,7 +121,7 @@ export interface Engine {
   ): Promise<void>;
   cancel(executionId: string, options?: { readonly by?: string; readonly reason?: string }): Promise<void>;
   pause(executionId: string, options?: { readonly by?: string }): Promise<void>;
-  /** Takes the execution over when nobody alive owns it, and lifts a pause. */
+  /** Takes the execution over when nobody alive owns it, or as soon as its owner dies, and lifts a pause. */
   resume(executionId: string, options?: { readonly budget?: Budget; readonly by?: string }): Promise<void>;
   /** Replaces the run's budget (totals, not additions). */
   topUp(executionId: string, budget: Budget): Promise<void>;
