@@ -119,6 +119,7 @@ export class Executions implements Neighbours {
     } catch (error) {
       if (!this.#closed) this.#failures.set(executionId, error);
       await owner.release(executionId, epoch);
+      this.#runtime.bus.nudge(executionId);
       throw error;
     }
     await this.#recover(executionId, epoch, folded);
@@ -129,11 +130,21 @@ export class Executions implements Neighbours {
     const write = (append: AppendRequest): Promise<void> => this.#runtime.store.append(append);
     const live = new LiveExecution(this.#runtime, this, { state, epoch, observations, write });
     this.#live.set(executionId, live);
-    for (const [reservation, spent] of observations.recentSettlements()) {
-      await this.#runtime.ledger.settle(reservation, spent);
-    }
+    await this.#settleAgain(observations);
     await live.begin({ type: 'execution-recovered', data: { epoch } });
     await live.inbox.drain();
+  }
+
+  /** The process may have died between an append and what followed from it: the ledger hears of it again. */
+  async #settleAgain(observations: Observations): Promise<void> {
+    for (const [reservationId, spent] of observations.recentSettlements()) {
+      try {
+        await this.#runtime.ledger.settle(reservationId, spent);
+      } catch (error) {
+        const { message, code } = this.#runtime.errorData(error);
+        this.#runtime.logger.log('warn', message, { reservationId, code });
+      }
+    }
   }
 
   async #release(execution: LiveExecution): Promise<void> {

@@ -77,20 +77,28 @@ export class AttemptBudget {
     );
   }
 
-  async #settle(id: string, spent: Amount): Promise<void> {
+  #settle(id: string, spent: Amount): Promise<void> {
     const { ledger } = this.#site.runtime;
-    const draft: EventDraft = { type: 'budget-settled', data: { reservationId: id, spent } };
-    const frame = frameOf(this.#attempt);
-    if (frame === null) {
-      await this.#record(draft);
-      return ledger.settle(id, spent);
-    }
-    frame.events.push(draft);
-    frame.afterwards.push(() => ledger.settle(id, spent));
+    return this.#close(id, spent, () => ledger.settle(id, spent));
   }
 
-  async #release(id: string): Promise<void> {
-    await this.#settle(id, { usd: 0, inputTokens: 0, outputTokens: 0, calls: 0 });
+  /** The call never went out. */
+  #release(id: string): Promise<void> {
+    const { ledger } = this.#site.runtime;
+    return this.#close(id, { usd: 0, inputTokens: 0, outputTokens: 0, calls: 0 }, () => ledger.release(id));
+  }
+
+  /** Inside a checkpointed call, the settlement waits for the call's append (invariant 4). */
+  async #close(id: string, spent: Amount, tellLedger: () => Promise<void>): Promise<void> {
+    const draft: EventDraft = { type: 'budget-settled', data: { reservationId: id, spent } };
+    const frame = frameOf(this.#attempt);
+    if (frame !== null) {
+      frame.events.push(draft);
+      frame.afterwards.push(tellLedger);
+      return;
+    }
+    await this.#record(draft);
+    await tellLedger();
   }
 
   async #record(draft: EventDraft): Promise<void> {
