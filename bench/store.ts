@@ -1,24 +1,12 @@
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JournalStore, OwnerHandle } from '@orchestr8/core';
 import { openStores } from '@orchestr8/store';
 import { sampleAppend, sampleEvents, sampleRecord } from '@orchestr8/testing';
+import { flushesPerSecond } from './flushes.ts';
+import { compare, rounds, type BenchRow } from './row.ts';
 
-/** One measurement: `values` of the runs in the order in which they were made. */
-export interface BenchRow {
-  readonly name: string;
-  readonly subject: string;
-  readonly metric: string;
-  readonly unit: string;
-  readonly values: readonly number[];
-  readonly median: number;
-  /** The median as a multiple of other subjects', measured in the same run. */
-  readonly ratioTo: Readonly<Record<string, number>>;
-}
-
-const rounds = 5;
 /** Three events of a step take about so much. */
 const eventText = 'x'.repeat(150);
 const eventsPerAppend = 3;
@@ -43,18 +31,12 @@ export async function benchStore(): Promise<readonly BenchRow[]> {
     const values: Record<string, number[]> = { 'append+fdatasync': [], 'store sqlite': [], 'store memory': [] };
     for (let round = 0; round < rounds; round += 1) {
       const home = await mkdtemp(join(tmpdir(), 'orchestr8-bench-'));
-      values['append+fdatasync']?.push(flushesPerSecond(join(home, 'raw')));
+      values['append+fdatasync']?.push(flushesPerSecond(join(home, 'raw'), eventsPerAppend * 250));
       values['store sqlite']?.push(await appendsPerSecond(`sqlite:${join(home, 'bench.db')}`, load));
       values['store memory']?.push(await appendsPerSecond('memory:', load));
       await rm(home, { recursive: true });
     }
-    const medians = Object.fromEntries(Object.entries(values).map(([subject, found]) => [subject, medianOf(found)]));
-    const baseline = medians['append+fdatasync'] ?? Number.NaN;
-    for (const [subject, found] of Object.entries(values)) {
-      const median = medianOf(found);
-      const ratioTo = { 'append+fdatasync': Number((median / baseline).toFixed(2)) };
-      rows.push({ name: 'store', subject, metric, unit: 'appends/s', values: found, median, ratioTo });
-    }
+    rows.push(...compare({ name: 'store', metric, unit: 'appends/s', values, baseline: 'append+fdatasync' }));
   }
   return rows;
 }
@@ -85,30 +67,5 @@ async function appendWhole(
   for (let append = 1, seq = 1; append < length; append += 1, seq += eventsPerAppend) {
     const events = sampleEvents(seq + 1, eventsPerAppend, eventText);
     await journal.append(sampleAppend(executionId, seq, { events }));
-  }
-}
-
-function flushesPerSecond(path: string): number {
-  const count = 1_000;
-  const bytes = Buffer.alloc(eventsPerAppend * 250, 'x');
-  const file = openSync(path, 'w');
-  const start = performance.now();
-  for (let flush = 0; flush < count; flush += 1) {
-    writeSync(file, bytes);
-    fdatasyncSync(file);
-  }
-  const perSecond = count / ((performance.now() - start) / 1_000);
-  closeSync(file);
-  return Math.round(perSecond);
-}
-
-function medianOf(values: readonly number[]): number {
-  const ascending = values.toSorted((a, b) => a - b);
-  return ascending[ascending.length >> 1] ?? Number.NaN;
-}
-
-if (import.meta.main) {
-  for (const { metric, subject, median, unit, ratioTo } of await benchStore()) {
-    console.log(`${metric.padEnd(28)} ${subject.padEnd(18)} ${String(median).padStart(8)} ${unit}`, ratioTo);
   }
 }
