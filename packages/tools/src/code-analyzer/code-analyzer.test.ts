@@ -124,6 +124,21 @@ describe('what is read', () => {
     await expect(call({ action: 'call_graph', folder: 'nowhere' })).rejects.toMatchObject({ code: 'file-not-found' });
   });
 
+  test('a folder that can not be read is one without sources, and says so', async () => {
+    mkdirSync(join(base, 'workspace/locked'));
+    chmodSync(join(base, 'workspace/locked'), 0);
+    const failing = withoutPrivilege(() => call({ action: 'call_graph', folder: 'locked' }));
+    await expect(failing).rejects.toMatchObject({
+      code: 'no-sources',
+      details: { skipped: [{ file: '.', reason: 'may not be accessed' }] },
+    });
+  });
+
+  test('nothing that is excluded', async () => {
+    const { nodes } = await call({ action: 'call_graph', exclude: ['pkg/**'] });
+    expect((nodes as JsonObject[]).map(({ file }) => file)).not.toContain('pkg/work.py');
+  });
+
   test('nothing outside of the workspace', async () => {
     put('outside/secret.py', 'def secret():\n    pass\n');
     symlinkSync(join(base, 'outside'), join(base, 'workspace/link'));

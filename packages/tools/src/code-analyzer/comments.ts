@@ -2,11 +2,11 @@ import type { StepContext } from '@orchestr8/core';
 import { OrchestratorError } from '@orchestr8/schema';
 import { z } from 'zod';
 import { ConfinedFiles } from '../confined/confined-files.ts';
-import { skippedSchema } from '../confined/select-files.ts';
+import { globMatcher } from '../confined/glob-matcher.ts';
+import { globSchema, skippedSchema } from '../confined/select-files.ts';
 import { decodeText } from '../confined/text-decoding.ts';
 import { confinedSources } from './confined-sources.ts';
 import { commentLines, commentSyntaxOf, type CommentLine } from './source-comments.ts';
-import picomatch from 'picomatch';
 
 const mostBytes = 5 * 1024 * 1024;
 const leftOut = ['node_modules', '__pycache__', 'venv', 'site-packages', 'dist', 'build', 'coverage'];
@@ -19,8 +19,11 @@ export const commentsInput = z.strictObject({
     .min(1)
     .max(50)
     .default(['TODO', 'FIXME', 'HACK', 'XXX']),
-  pattern: z.string().default('**').describe('A glob of paths below the folder, such as "**/*.py".'),
-  exclude: z.array(z.string()).default(leftOut.map((name) => `**/${name}`)),
+  pattern: globSchema.default('**').describe('A glob of paths below the folder, such as "**/*.py".'),
+  exclude: z
+    .array(globSchema)
+    .max(100)
+    .default(leftOut.map((name) => `**/${name}`)),
   limit: z.int().min(1).max(100_000).default(10_000),
 });
 
@@ -48,8 +51,8 @@ export async function comments(
   context: StepContext,
 ): Promise<z.input<typeof commentsOutput>> {
   const { source } = await confinedSources(new ConfinedFiles(context), input.folder, context.signal);
-  const wanted = picomatch(input.pattern);
-  const unwanted = picomatch(input.exclude, { dot: true });
+  const wanted = await globMatcher([input.pattern]);
+  const unwanted = await globMatcher(input.exclude);
   const { entries, skipped } = await source.listFiles(
     (path) => commentSyntaxOf(path) !== undefined && wanted(path) && !unwanted(path),
     (path) => !unwanted(path) && !/(?:^|\/)\.[^/]*$/.test(path),

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { SourceFiles } from '@orchestr8/code-analysis';
 import type { ConfinedFiles } from '../confined/confined-files.ts';
+import { OrchestratorError } from '@orchestr8/schema';
 import { skipReason } from '../confined/file-failure.ts';
 import { walk } from '../confined/walk.ts';
 
@@ -22,9 +23,14 @@ export async function confinedSources(
 ): Promise<ConfinedSources> {
   const status = await files.status(path, 'follow');
   if (status?.kind === 'file') return { folder: dirname(path), source: oneSource(files, path) };
-  const { directory } = await files.openDirectory(path);
-  await directory[Symbol.asyncDispose]();
-  return { folder: path, source: folderSources(files, path, signal) };
+  try {
+    const { directory } = await files.openDirectory(path);
+    await directory[Symbol.asyncDispose]();
+    return { folder: path, source: folderSources(files, path, signal) };
+  } catch (error) {
+    if (!(error instanceof OrchestratorError) || error.code !== 'permission-denied') throw error;
+    return { folder: path, source: lockedSource(skipReason(error)) };
+  }
 }
 
 function folderSources(files: ConfinedFiles, folder: string, signal: AbortSignal): SourceFiles {
@@ -41,6 +47,16 @@ function folderSources(files: ConfinedFiles, folder: string, signal: AbortSignal
       return { entries, skipped };
     },
     readFile: async (path, maxBytes) => await readSource(files, `${folder}/${path}`, maxBytes),
+  };
+}
+
+/** A folder that can't be read: one without sources, which says so. */
+function lockedSource(reason: string): SourceFiles {
+  return {
+    listFiles: async () => ({ entries: [], skipped: [{ file: '.', reason }] }),
+    readFile: async () => {
+      throw new Error(reason);
+    },
   };
 }
 

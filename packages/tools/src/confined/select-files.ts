@@ -1,17 +1,24 @@
-import picomatch from 'picomatch';
 import { z } from 'zod';
 import type { ConfinedFiles } from './confined-files.ts';
 import type { Skipped } from './file-failure.ts';
+import { globMatcher } from './glob-matcher.ts';
 import { walk, type WalkEntry } from './walk.ts';
+
+/** A glob, as `globMatcher` reads it. */
+export const globSchema = z.string().min(1).max(1_000);
 
 /** The keys with which an input says which files below a directory it means. */
 export const selectionInput = {
   path: z.string().default('.').describe('A directory, relative to the workspace or absolute.'),
   pattern: z
-    .union([z.string(), z.array(z.string()).min(1)])
+    .union([globSchema, z.array(globSchema).min(1).max(100)])
     .exactOptional()
     .describe('Globs of paths below the directory, such as "**/*.md". Default: everything.'),
-  exclude: z.array(z.string()).default([]).describe('Globs of what to leave out; a directory is left out as a whole.'),
+  exclude: z
+    .array(globSchema)
+    .max(100)
+    .default([])
+    .describe('Globs of what to leave out; a directory is left out as a whole.'),
   hidden: z.boolean().default(false).describe('Whether names that begin with a dot are taken in.'),
 };
 
@@ -33,8 +40,8 @@ export async function* selectEntries(
   reporting: { readonly skip: (skipped: Skipped) => void; readonly signal: AbortSignal },
 ): AsyncGenerator<WalkEntry> {
   const { pattern, hidden, recursive = true } = selection;
-  const wanted = pattern === undefined ? () => true : picomatch(asList(pattern), { dot: hidden });
-  const unwanted = picomatch([...selection.exclude], { dot: true });
+  const wanted = pattern === undefined ? () => true : await globMatcher([pattern].flat());
+  const unwanted = await globMatcher(selection.exclude);
   const isLeftOut = (path: string) => {
     const isHidden = path.slice(path.lastIndexOf('/') + 1).startsWith('.');
     return (isHidden && !hidden) || unwanted(path);
@@ -54,8 +61,4 @@ export async function* selectFiles(
     else if (entry.kind === 'symlink') reporting.skip({ file: entry.file, reason: 'is a symbolic link' });
     else if (entry.kind === 'other') reporting.skip({ file: entry.file, reason: 'is a pipe, socket or device' });
   }
-}
-
-function asList(pattern: string | readonly string[]): string[] {
-  return typeof pattern === 'string' ? [pattern] : [...pattern];
 }

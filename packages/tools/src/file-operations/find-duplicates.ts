@@ -33,7 +33,7 @@ export async function findDuplicates(
   const groups = [];
   for (const [size, paths] of bySize) {
     if (paths.length < 2) continue;
-    for (const [hash, files] of await groupByContent(paths, scope, skip)) {
+    for (const [hash, files] of await groupByContent({ size, paths }, scope, skip)) {
       if (files.length > 1) groups.push({ size, hash, files });
     }
   }
@@ -58,8 +58,8 @@ async function groupBySize(
   const bySize = new Map<number, string[]>();
   for await (const entry of selectFiles(files, input, { skip, signal: context.signal })) {
     try {
-      await using file = await entry.open();
-      if (file.size >= input.minimumSize) addTo(bySize, file.size, entry.file);
+      const { size } = await entry.status();
+      if (size >= input.minimumSize) addTo(bySize, size, entry.file);
     } catch (error) {
       skip({ file: entry.file, reason: skipReason(error) });
     }
@@ -68,7 +68,7 @@ async function groupBySize(
 }
 
 async function groupByContent(
-  paths: readonly string[],
+  { size, paths }: { readonly size: number; readonly paths: readonly string[] },
   { files, context }: FileScope,
   skip: (one: Skipped) => void,
 ): Promise<Map<string, string[]>> {
@@ -76,7 +76,8 @@ async function groupByContent(
   for (const path of paths) {
     try {
       await using file = await files.openFile(path);
-      addTo(byHash, await hashOf(file, 'sha256', context.signal), path);
+      if (file.size === size) addTo(byHash, await hashOf(file, 'sha256', context.signal), path);
+      else skip({ file: path, reason: 'changed meanwhile' });
     } catch (error) {
       skip({ file: path, reason: skipReason(error) });
     }
