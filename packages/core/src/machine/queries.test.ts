@@ -131,6 +131,17 @@ test('an attempt keeps the idempotency key that it started with', () => {
   expect(attemptAt(run.state, { path: 'a', group: 0 })).toMatchObject({ attempt: 1, idempotencyKey: 'a#0' });
 });
 
+test('an attempt that runs again after a crash has all its time again', () => {
+  const run = new Play(hanging('a'));
+  run.start(documentOf([tool('a')]));
+  run.answer({ type: 'resolve-input', path: 'a', group: 0 });
+  const key = { path: 'a', group: 0 };
+  run.append({ type: 'attempt-started', ...key, attempt: 1, data: { attemptTimeoutAt: run.now + 501 } });
+  run.now += 90_000;
+  run.append({ type: 'execution-recovered', data: { epoch: 2 } });
+  expect(attemptAt(run.state, key)).toMatchObject({ startedAt: run.now, attemptTimeoutAt: run.now + 500 });
+});
+
 test('a fork overrides the input of one step', () => {
   const run = new Play();
   run.start(documentOf([tool('a')]));

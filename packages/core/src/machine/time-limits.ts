@@ -32,7 +32,19 @@ export function resumeTimeLimits(turn: Turn): void {
 /** Nobody owned the execution since its last event, or it is a copy: that time doesn't count. */
 export function postponeTimeLimits({ state, event }: Turn): void {
   const away = Math.max(0, event.at - state.at);
-  for (const node of state.nodes.values()) if (node.timeoutAt !== null) node.timeoutAt += away;
+  for (const node of state.nodes.values()) {
+    if (node.timeoutAt !== null) node.timeoutAt += away;
+    if (node.phase === 'running') restartAttempt(node, event.at);
+  }
+}
+
+/** It runs again from its beginning, with all the time that an attempt has. */
+function restartAttempt(node: StepNode, now: number): void {
+  const { detail } = node;
+  if (detail.kind !== 'attempt') return;
+  const { startedAt, attemptTimeoutAt } = detail;
+  const limit = attemptTimeoutAt === null ? null : attemptTimeoutAt - startedAt;
+  node.detail = { ...detail, startedAt: now, attemptTimeoutAt: limit === null ? null : now + limit };
 }
 
 function runTimeLimit(turn: Turn, node: StepNode, timeoutAt: number): void {

@@ -98,7 +98,7 @@ function disturb(play: Play, random: () => number, weather: Weather): boolean {
     else play.append({ type: 'execution-unpaused', data: { by: null } });
   } else if (choice < 0.75 && weather.crashes) {
     play.append({ type: 'execution-recovered', data: { epoch: play.state.epoch + 1 } });
-  } else if (choice < 0.8 && weather.crashes) {
+  } else if (choice < 0.85 && weather.crashes) {
     play.append({ type: 'execution-forked', data: { from: 'run', at: play.state.seq, override: null } });
   } else if (choice < 0.9) {
     play.append({ type: 'signal-received', data: { name: 'go', payload: 1, messageId: `m${play.state.seq}` } });

@@ -146,6 +146,25 @@ describe('a cancel (invariant 7)', () => {
     expect(run.state.ending).toEqual({ status: 'cancelled', reason: 'enough' });
   });
 
+  test('counts once: the first reason stays', () => {
+    const run = running();
+    run.append(cancel);
+    run.append({ type: 'execution-cancel-requested', data: { by: null, reason: 'again' } });
+    expect(run.settle().state.ending).toEqual({ status: 'cancelled', reason: 'enough' });
+  });
+
+  test('lifts a pause for what is in a finally, with its time-out', () => {
+    const run = new Play({ outcome: (path) => ({ kind: path === 't/last' ? 'hang' : 'succeed' }) });
+    run.start(documentOf([{ kind: 'try', id: 't', steps: [tool('a')], finally: [tool('last')] }]));
+    run.until(({ nodes }) => nodes.has('t/last'));
+    run.append(pause);
+    run.settle();
+    expect(run.state.nodes.get('t/last')?.phase).toBe('held');
+    expect(run.append(cancel).map(({ type }) => type)).toEqual(['start-timer', 'admit-attempt']);
+    expect(run.settle().state.ending?.status).toBe('cancelled');
+    expect(lines(run.journal, 'step-failed')).toEqual(['step-failed t/last']);
+  });
+
   test('wins over an end that is not recorded yet', () => {
     const run = new Play();
     run.start({ ...documentOf([tool('a')]), output: 1 });

@@ -114,3 +114,19 @@ test('a step that goes on after its failure counts as a success, with null', () 
   });
   expect(outputParts(run.state, 'p').kind).toBe('stored');
 });
+
+test('once it has failed, no fallback begins any more', () => {
+  const steps = [tool('a'), tool('b', { onError: { fallback: tool('instead') } })];
+  const run = new Play({ outcome: () => ({ kind: 'hang' }) });
+  run.start(documentOf([{ kind: 'parallel', id: 'p', steps }]));
+  run.until(({ nodes }) => nodes.get('p/b')?.phase === 'running');
+  const error = { code: 'broken', message: 'No.', hint: null, retryable: false, details: null };
+  run.append({ type: 'attempt-failed', path: 'p/a', group: 0, attempt: 1, data: { error } });
+  run.append({ type: 'attempt-failed', path: 'p/b', group: 0, attempt: 1, data: { error } });
+  run.settle();
+  expect(lines(run.journal, 'step-failed', 'step-scheduled').slice(3)).toEqual([
+    'step-failed p/a',
+    'step-failed p/b',
+    'step-failed p',
+  ]);
+});

@@ -25,6 +25,10 @@ function runUntil(path: string, script: Script, document = documentOf(steps)): P
   return run.until(({ nodes }) => nodes.get(path)?.phase === 'running');
 }
 
+const stuckInCatch: Script = {
+  outcome: (path) => ({ kind: path === 't/c' ? 'fail' : path === 't/caught' ? 'hang' : 'succeed' }),
+};
+
 const cancel = { type: 'execution-cancel-requested', data: { by: 'me', reason: 'enough' } } as const;
 
 test('without a failure: steps, then finally; the output is that of the steps', () => {
@@ -111,6 +115,13 @@ describe('cancelled (invariant 7)', () => {
     expect(ran(run).slice(1, 4)).toEqual(['completed t/b', 'completed t/b/un_b', 'completed t/a/un_a']);
   });
 
+  test('in catch: that is stopped, and finally runs', () => {
+    const run = runUntil('t/caught', stuckInCatch);
+    run.append(cancel);
+    run.settle();
+    expect(ran(run).slice(5)).toEqual(['cancelled t/caught', 'completed t/last', 'cancelled t']);
+  });
+
   test('in finally: it runs to its end, a second cancel changes nothing, and then all is undone', () => {
     const run = runUntil('t/last', {});
     expect(run.append(cancel)).toEqual([]);
@@ -161,6 +172,12 @@ test('what a completed try has done is not undone by what is around it', () => {
   const inner = { kind: 'try' as const, id: 'inner', steps: [undone('a')] };
   const run = play([inner, tool('b')], failing('b'));
   expect(lines(run.journal, 'step-scheduled')).not.toContain('step-scheduled inner/a/un_a');
+});
+
+test('a compensation is not undone itself', () => {
+  const step = tool('a', { compensate: tool('un_a', { compensate: tool('un_un_a') }) });
+  const run = play([step, tool('b')], failing('b'));
+  expect(ran(run)).toEqual(['completed a', 'failed b', 'completed a/un_a']);
 });
 
 test('each group of a retried holder is undone', () => {

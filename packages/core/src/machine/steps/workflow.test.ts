@@ -67,9 +67,36 @@ test('after a crash the child is watched, not started anew', () => {
   expect(openChildren(run.state)).toHaveLength(1);
 });
 
+const fork = { type: 'execution-forked', data: { from: 'run', at: 3, override: null } } as const;
+
 test('a fork starts a child of its own', () => {
   const run = underWay();
-  run.append({ type: 'execution-forked', data: { from: 'run', at: run.state.seq, override: null } });
+  run.append(fork);
   expect(openChildren(run.state)).toEqual([]);
   expect(run.open.all).toContainEqual({ type: 'start-child', path: 'w', group: 0, attempt: 1 });
+  run.append({ type: 'child-started', path: 'w', group: 0, data: { executionId: 'another' } });
+  expect(openChildren(run.state)).toMatchObject([{ executionId: 'another' }]);
+});
+
+test('a fork of a cancelled child has none to wait for', () => {
+  const run = underWay();
+  run.append({ type: 'execution-cancel-requested', data: { by: null, reason: null } });
+  run.append(fork);
+  expect(run.open.all).toMatchObject([{ type: 'record', event: { type: 'step-cancelled' } }]);
+  expect(run.settle().state.ending?.status).toBe('cancelled');
+});
+
+test('a child that was started again after a crash is the same one', () => {
+  const run = underWay();
+  const executionId = openChildren(run.state)[0]?.executionId ?? '';
+  expect(run.append({ type: 'child-started', path: 'w', group: 0, data: { executionId } })).toEqual([]);
+  const other = { type: 'child-started', path: 'w', group: 0, data: { executionId: 'other' } } as const;
+  expect(() => run.append(other)).toThrow(expect.objectContaining({ code: 'journal-corrupt' }));
+});
+
+test('the end of another child than its own changes nothing', () => {
+  const run = underWay();
+  const ended = { executionId: 'origin', status: 'completed', spent } as const;
+  expect(run.append({ type: 'child-ended', path: 'w', group: 0, data: ended })).toEqual([]);
+  expect(run.state.spent.usd).toBe(0);
 });
