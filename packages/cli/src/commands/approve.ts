@@ -1,11 +1,12 @@
 import { openSession } from '../engine/session.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { currentUser } from '../process/current-user.ts';
-import { afterAnswer, type AnswerOptions } from '../run/after-answer.ts';
+import { afterAnswer } from '../run/after-answer.ts';
+import type { AttendOptions } from '../run/attend.ts';
 import { readJsonArgument } from '../run/json-argument.ts';
 import { usageError } from '../usage-error.ts';
 
-export interface ApproveOptions extends AnswerOptions {
+export interface ApproveOptions extends AttendOptions {
   readonly reject?: boolean;
   /** JSON. */
   readonly edit?: string;
@@ -19,6 +20,7 @@ export async function approve(id: string, path: string | undefined, options: App
   if (options.reject === true && options.edit !== undefined)
     throw usageError('What is rejected is not edited.', 'Leave out --reject or --edit.');
   const payload = options.edit === undefined ? undefined : await readJsonArgument('--edit', options.edit);
+  const since = Date.now();
   await using session = await openSession();
   await session.engine.approve(id, {
     decision: options.reject === true ? 'rejected' : 'approved',
@@ -28,5 +30,5 @@ export async function approve(id: string, path: string | undefined, options: App
     ...(payload !== undefined && { payload }),
     ...(options.reason !== undefined && { reason: options.reason }),
   });
-  return await afterAnswer(session, id, options);
+  return await afterAnswer(session, { executionId: id, since, taken: 'approval-decided' }, options);
 }

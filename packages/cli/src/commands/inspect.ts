@@ -1,5 +1,6 @@
 import type { ExecutionView, JournalEvent, StepView } from '@orchestr8/core';
 import { OrchestratorError } from '@orchestr8/schema';
+import { loadSettings, storeExists, type Settings } from '../config/settings.ts';
 import { openSession, type Session } from '../engine/session.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { eventDocument } from '../render/event-document.ts';
@@ -16,11 +17,21 @@ export interface InspectOptions {
 export async function inspect(executionId: string, options: InspectOptions): Promise<ExitCode> {
   if (options.journal === true && options.at !== undefined)
     throw usageError('--journal and --at are two different views.', 'Choose one of them.');
-  await using session = await openSession();
+  const settings = await loadSettings();
+  if (!storeExists(settings)) throw noStore(executionId, settings);
+  await using session = await openSession(settings, { readOnly: true });
   if (options.journal === true) await showJournal(session, executionId, options.json === true);
   else if (options.at !== undefined) await showStateAt(session, { executionId, at: options.at }, options.json === true);
   else await showView(await session.engine.get(executionId), options.json === true);
   return exitCodes.success;
+}
+
+function noStore(executionId: string, { databaseUrl }: Settings): OrchestratorError {
+  return new OrchestratorError(`There is no execution "${executionId}": nothing has run here.`, {
+    code: 'execution-not-found',
+    hint: `The store is ${databaseUrl}; ORCHESTR8_HOME or ORCHESTR8_DATABASE_URL names another.`,
+    details: { executionId },
+  });
 }
 
 async function showView(view: ExecutionView, json: boolean): Promise<void> {
@@ -69,7 +80,14 @@ function stepDocument({
   childId,
 }: StepView): object {
   return {
-    ...{ path, group, kind, status, attempts, queuedMs, runMs, cost },
+    path,
+    group,
+    kind,
+    status,
+    attempts,
+    queuedMs,
+    runMs,
+    cost,
     ...(error !== undefined && { error }),
     ...(childId !== undefined && { childId }),
   };

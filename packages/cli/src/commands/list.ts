@@ -52,7 +52,7 @@ async function readRecords(
   settings: Awaited<ReturnType<typeof loadSettings>>,
   filter: Parameters<Awaited<ReturnType<typeof openSession>>['engine']['list']>[0],
 ): Promise<readonly ExecutionRecord[]> {
-  await using session = await openSession(settings);
+  await using session = await openSession(settings, { readOnly: true });
   return await session.engine.list(filter);
 }
 

@@ -3,7 +3,6 @@ import { OrchestratorError } from '@orchestr8/schema';
 import { openSession, type Session } from '../engine/session.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { attend, type AttendOptions } from '../run/attend.ts';
-import { takeOver } from '../run/take-over.ts';
 import { writeErr } from '../terminal/output.ts';
 
 export interface ResumeOptions extends AttendOptions {
@@ -17,7 +16,10 @@ export async function resume(id: string | undefined, options: ResumeOptions): Pr
   const { endedAt } = await session.engine.get(executionId);
   writeErr(`executionId=${executionId}`);
   if (endedAt === null)
-    await takeOver(session, executionId, options.budgetUsd === undefined ? {} : { budget: { usd: options.budgetUsd } });
+    await session.engine.resume(
+      executionId,
+      options.budgetUsd === undefined ? {} : { budget: { usd: options.budgetUsd } },
+    );
   return await attend(session, executionId, { ...options, since });
 }
 

@@ -22,13 +22,39 @@ export async function loadSettings(
   const base = file === null ? directory : dirname(file);
   const home =
     given(environment['ORCHESTR8_HOME'], directory) ?? given(config.home, base) ?? join(directory, '.orchestr8');
-  const store = typeof config.store === 'string' ? { database: config.store } : config.store;
-  const databaseUrl =
-    environment['ORCHESTR8_DATABASE_URL'] ||
-    absoluteUrl(store?.database, base) ||
-    `sqlite:${join(home, 'orchestr8.db')}`;
-  const blobUrl = environment['ORCHESTR8_BLOB_URL'] || absoluteUrl(store?.blobs, base);
+  const places = placesOf(config, base, home);
+  const databaseUrl = environment['ORCHESTR8_DATABASE_URL'] || places.databaseUrl;
+  const blobUrl = environment['ORCHESTR8_BLOB_URL'] || places.blobUrl;
   return { home, databaseUrl, blobUrl, configFile: file, config };
+}
+
+/** The settings with what a program says itself, which wins over all. Its relative paths start from `directory`. */
+export function withOptions(settings: Settings, options: Config, directory: string): Settings {
+  const { home, store, ...lists } = options;
+  const place = { ...(home !== undefined && { home }), ...(store !== undefined && { store }) };
+  const own = placesOf(place, directory, given(home, directory) ?? settings.home);
+  const added = Object.entries(lists).flatMap(([key, list]) =>
+    list === undefined ? [] : [[key, [...(settings.config[key as keyof typeof lists] ?? []), ...list]]],
+  );
+  return {
+    ...settings,
+    home: given(home, directory) ?? settings.home,
+    databaseUrl: store !== undefined || home !== undefined ? own.databaseUrl : settings.databaseUrl,
+    blobUrl: own.blobUrl ?? settings.blobUrl,
+    config: { ...settings.config, ...Object.fromEntries(added) },
+  };
+}
+
+function placesOf(
+  { store }: Config,
+  base: string,
+  home: string,
+): { readonly databaseUrl: string; readonly blobUrl: string | undefined } {
+  const { database, blobs } = typeof store === 'string' ? { database: store } : (store ?? {});
+  return {
+    databaseUrl: absoluteUrl(database, base) ?? `sqlite:${join(home, 'orchestr8.db')}`,
+    blobUrl: absoluteUrl(blobs, base),
+  };
 }
 
 /** The file of a SQLite database; null for other stores. */

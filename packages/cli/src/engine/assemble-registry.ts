@@ -1,5 +1,6 @@
 import { resolve, dirname } from 'node:path';
 import { createRegistry, type Registry } from '@orchestr8/core';
+import { builtInTools } from '@orchestr8/tools';
 import type { Settings } from '../config/settings.ts';
 import { defaultWorkflowVersion, type Catalog } from '@orchestr8/schema';
 import { loadWorkflow } from '../run/read-workflow.ts';
@@ -10,7 +11,20 @@ export async function assembleRegistry({ config, configFile }: Settings): Promis
   const workflows = await Promise.all(
     (config.workflows ?? []).map((each) => (typeof each === 'string' ? loadWorkflow(resolve(base, each), {}) : each)),
   );
-  return createRegistry({ tools: config.tools ?? [], agents: config.agents ?? [], workflows });
+  return createRegistry({
+    tools: [...without(builtInTools, config.tools ?? []), ...(config.tools ?? [])],
+    agents: config.agents ?? [],
+    workflows,
+  });
+}
+
+interface Versioned {
+  readonly id: string;
+  readonly version: string;
+}
+
+function without<T extends Versioned>(all: readonly T[], replaced: readonly Versioned[]): readonly T[] {
+  return all.filter(({ id, version }) => !replaced.some((other) => other.id === id && other.version === version));
 }
 
 /** What a document may name, for its validation. */

@@ -1,7 +1,6 @@
-import { createEngine, type BlobStore, type Engine, type Registry } from '@orchestr8/core';
+import { createEngine, createRegistry, type BlobStore, type Engine, type Registry } from '@orchestr8/core';
 import { openStores } from '@orchestr8/store';
 import { loadSettings, type Settings } from '../config/settings.ts';
-import { assembleRegistry } from './assemble-registry.ts';
 
 /** The engine of one command, on the store that the settings name. */
 export interface Session extends AsyncDisposable {
@@ -14,6 +13,8 @@ export interface Session extends AsyncDisposable {
 export interface SessionOptions {
   /** Whether to take over, unasked, what nobody alive runs. A command does what it was asked, so: false. */
   readonly adopt?: boolean;
+  /** Nothing is run: what could run is not loaded. */
+  readonly readOnly?: boolean;
   /** Default: the current directory. */
   readonly workspace?: string;
 }
@@ -21,7 +22,7 @@ export interface SessionOptions {
 /** Opens the store and the engine. Closing hands back what runs, so that another process can go on with it. */
 export async function openSession(given?: Settings, options: SessionOptions = {}): Promise<Session> {
   const settings = given ?? (await loadSettings());
-  const registry = await assembleRegistry(settings);
+  const registry = options.readOnly === true ? createRegistry({}) : await registryOf(settings);
   const { home, databaseUrl, blobUrl } = settings;
   const stores = await openStores(databaseUrl, { home, blobUrl });
   try {
@@ -33,8 +34,9 @@ export async function openSession(given?: Settings, options: SessionOptions = {}
       workspace: options.workspace ?? process.cwd(),
       adopt: options.adopt ?? false,
     });
+    const closeEngine = engine.close.bind(engine);
     const close = async (): Promise<void> => {
-      await engine.close();
+      await closeEngine();
       await stores.close();
     };
     return { engine, blobs: stores.blobs, registry, home, [Symbol.asyncDispose]: close };
@@ -42,4 +44,9 @@ export async function openSession(given?: Settings, options: SessionOptions = {}
     await stores.close();
     throw error;
   }
+}
+
+async function registryOf(settings: Settings): Promise<Registry> {
+  const { assembleRegistry } = await import('./assemble-registry.ts');
+  return await assembleRegistry(settings);
 }

@@ -1,5 +1,5 @@
 import type { ArtifactRecord, BlobStore, Engine, ExecutionStatus, ExecutionView } from '@orchestr8/core';
-import { isJsonObject, type ErrorData, type JsonValue } from '@orchestr8/schema';
+import type { ErrorData, JsonValue } from '@orchestr8/schema';
 import { exportArtifacts, type ExportedArtifact } from './export-artifacts.ts';
 
 /** What `run`, `resume`, `fork`, `cancel`, `approve` and `signal` give back. */

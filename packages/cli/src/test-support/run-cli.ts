@@ -50,9 +50,19 @@ export async function runJson<T>(
   }
 }
 
+/** Runs a script of bash in which `orchestr8` is the real `bin`. */
+export async function runShell(script: string, options: CliOptions): Promise<CliResult> {
+  const command = `orchestr8() { ${JSON.stringify(process.execPath)} ${JSON.stringify(bin)} "$@"; }; ${script}`;
+  return await start('bash', ['-c', command], options).ended;
+}
+
 export function startCli(args: readonly string[], options: CliOptions): RunningCli {
   const [command = process.execPath, ...before] = [...(options.prefix ?? []), process.execPath, bin];
-  const child = spawn(command, [...before, ...args], {
+  return start(command, [...before, ...args], options);
+}
+
+function start(command: string, args: readonly string[], options: CliOptions): RunningCli {
+  const child = spawn(command, args, {
     cwd: options.cwd,
     env: environment(options.env),
     stdio: ['pipe', 'pipe', 'pipe'],
