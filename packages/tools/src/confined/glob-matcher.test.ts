@@ -107,7 +107,9 @@ test('whatever is given is a glob, or is refused as none', async () => {
       (error) => error.code,
     );
   await fc.assert(
-    fc.asyncProperty(anyGlob, async (glob) => expect(await tried(glob)).toMatch(/^(boolean|glob-invalid)$/)),
+    fc.asyncProperty(anyGlob, async (glob) => {
+      expect(['boolean', 'glob-invalid']).toContain(await tried(glob));
+    }),
     { numRuns: 1_000 },
   );
 });
