@@ -3,7 +3,8 @@
  * `node packages/schema/scripts/generate.ts` and, for a workflow, `node packages/schema/scripts/generate.ts FILE OUT`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { generateTypeScript, readWorkflow, workflowJsonSchema } from '../src/index.ts';
+import { generateTypeScript, readWorkflow } from '../src/index.ts';
+import { workflowJsonSchema } from '../src/zod.ts';
 
 const root = new URL('../', import.meta.url);
 

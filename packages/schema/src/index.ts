@@ -48,9 +48,6 @@ export {
   schemaVersion,
   stepDefaults,
 } from './defaults.ts';
-export { budgetSchema, durationSchema, policySchema } from './policy-schema.ts';
-export { stepSchema } from './step-schemas.ts';
-export { workflowDocumentSchema } from './document-schema.ts';
 export { loadExpressions } from './expressions/load.ts';
 export type { CompiledCondition, ExpressionEngine, ExpressionEngineOptions } from './expressions/engine.ts';
 export type { CompiledTemplate, SecretPlace, TemplateCompilation, TemplateProblem } from './expressions/template.ts';
@@ -72,4 +69,3 @@ export type { PlacedStep, StepGroup, StepSlot } from './steps/step-groups.ts';
 export { documentFields, templateFields } from './steps/step-templates.ts';
 export type { TemplateField } from './steps/step-templates.ts';
 export { generateTypeScript } from './codegen/generate-typescript.ts';
-export { workflowJsonSchema, workflowSchemaId } from './workflow-json-schema.ts';

@@ -93,7 +93,7 @@ describe('round trips', () => {
     await fc.assert(
       fc.asyncProperty(documents, async (document) => {
         const expected = { ok: true, value: document };
-        expect(parseWorkflow(document)).toEqual(expected);
+        expect(await parseWorkflow(document)).toEqual(expected);
         expect(await parseWorkflowText(JSON.stringify(document), { format: 'json' })).toEqual(expected);
         expect(await parseWorkflowText(JSON.stringify(document, null, 2), { format: 'yaml' })).toEqual(expected);
         expect(await parseWorkflowText(stringify(document, { version: '1.2' }), { format: 'yaml' })).toEqual(expected);

@@ -46,7 +46,7 @@ export function signaturesOf(environment: CelEnv): FunctionSignatures {
       if (counts?.has(args) === true) return null;
       if (counts !== undefined) {
         const message = `${name} takes ${listed(counts)} argument(s) here, not ${args}.`;
-        return { code: 'invalid-expression', message, hint: 'See the list of functions in the documentation.' };
+        return { code: 'invalid-expression', message, hint: 'What stands before the dot is not counted.' };
       }
       const elsewhere = (method ? functions : methods).has(name);
       const usage = method ? `${name}(value)` : `value.${name}(…)`;

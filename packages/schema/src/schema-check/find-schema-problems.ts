@@ -6,7 +6,7 @@ import { escapeSegment } from '../pointer.ts';
 import type { Problem } from '../problem.ts';
 import { createAjv, type ErrorObject } from './ajv.ts';
 
-const ajv = createAjv({ trusted: false });
+const ajv = createAjv({ trusted: false, meta: true });
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
 
 /** The problems of the schema, with pointers into it. Empty where it can be used. */

@@ -23,7 +23,7 @@ export interface RawCheck {
 export function compileRaw(schema: JsonSchema, options: JsonSchemaOptions): RawCheck {
   const problems = options.trusted === true ? [] : findSchemaProblems(schema);
   if (problems.length > 0) throw invalid(problems);
-  const ajv = createAjv({ trusted: options.trusted === true });
+  const ajv = createAjv({ trusted: options.trusted === true, meta: false });
   const root = 'schema:root';
   // The schema's own $id would move the references that start at its root.
   const source = typeof schema === 'boolean' ? (schema ? {} : { not: {} }) : { ...schema, $id: root };

@@ -12,7 +12,7 @@
 import type { WorkflowDocument } from '../ast.ts';
 import { didYouMean } from '../closest.ts';
 import { documentLimits } from '../defaults.ts';
-import { checkJson, findShapeProblems } from '../document/parse-workflow.ts';
+import { checkJson } from '../document/parse-workflow.ts';
 import { readText, type ReadOptions } from '../document/read-text.ts';
 import type { ExpressionEngine } from '../expressions/engine.ts';
 import { loadExpressions } from '../expressions/load.ts';
@@ -63,6 +63,7 @@ export async function readWorkflow(
 }
 
 async function validateJson(value: JsonValue, catalog: Catalog): Promise<readonly Problem[]> {
+  const { findShapeProblems } = await import('../shape/find-shape-problems.ts');
   const shape = findShapeProblems(value);
   if (!isJsonObject(value) || shape[0]?.code === 'unsupported-schema-version') return shape;
   return [...shape, ...staticProblems(value, catalog, await loadTools())];
