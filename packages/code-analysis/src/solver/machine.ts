@@ -30,9 +30,10 @@ export class Machine {
 
   constructor(recorder: CallRecorder) {
     this.recorder = recorder;
-    this.propagation = new Propagation({ maxValues: 160, maxConstants: 12 }, (value) =>
-      this.primitive(value.kind === 'constant' && typeof value.value === 'number' ? 'int' : 'str'),
-    );
+    this.propagation = new Propagation({ maxValues: 48, maxParticular: 8 }, (value) => {
+      if (value.kind === 'external') return this.external('', farthest + 1);
+      return this.primitive(value.kind === 'constant' && typeof value.value === 'number' ? 'int' : 'str');
+    });
   }
 
   id(): number {
@@ -70,8 +71,10 @@ export class Machine {
     return this.intern(`builtin ${name}`, (id) => ({ id, kind: 'builtin', name }));
   }
 
-  external(name: string): ExternalValue {
-    return this.intern(`external ${name}`, (id) => ({ id, kind: 'external', name }));
+  external(name: string, distance = 0): ExternalValue {
+    const isKnown = distance <= farthest && name.split('.').length <= longestName;
+    const key = isKnown ? `external ${distance} ${name}` : 'external';
+    return this.intern(key, (id) => ({ id, kind: 'external', name: isKnown ? name : '', distance }));
   }
 
   namespace(path: string): NamespaceValue {
@@ -106,7 +109,7 @@ export class Machine {
     return this.intern(key, make);
   }
 
-  container(type: ContainerType): ContainerValue {
+  container(type: ContainerType, depth = 0): ContainerValue {
     const rest = this.variable();
     const all = this.variable();
     this.propagation.copy(rest, all);
@@ -119,12 +122,15 @@ export class Machine {
       all,
       keys: this.variable(),
       length: null,
+      depth,
     };
   }
 
+  /** The variable of a slot; a container with very many keeps no more of them apart. */
   slot(container: ContainerValue, key: string | number): Variable {
     const known = container.slots.get(key);
     if (known !== undefined) return known;
+    if (container.slots.size >= mostSlots) return container.rest;
     const slot = this.variable();
     container.slots.set(key, slot);
     this.propagation.copy(slot, container.all);
@@ -140,3 +146,7 @@ export class Machine {
     return field;
   }
 }
+
+const mostSlots = 128;
+const farthest = 2;
+const longestName = 8;

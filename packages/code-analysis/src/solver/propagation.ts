@@ -1,7 +1,13 @@
-import type { AbstractValue, PrimitiveValue } from './values.ts';
+import type { AbstractValue } from './values.ts';
 
 /** Number of a variable in the whole analysis. */
 export type PropagationVariable = number;
+
+interface Late {
+  readonly variable: PropagationVariable;
+  readonly given: number;
+  readonly listener: Listener;
+}
 
 type Listener = (value: AbstractValue) => void;
 
@@ -10,8 +16,13 @@ const noValues: readonly AbstractValue[] = [];
 export interface PropagationLimits {
   /** A variable that would hold more values than this takes no further ones. */
   readonly maxValues: number;
-  /** More constants than this in one variable become "some string" or "some number". */
-  readonly maxConstants: number;
+  /** More values than this that can be generalised become one that stands for them all (some string, say). */
+  readonly maxParticular: number;
+}
+
+/** Whether there may be very many of its kind, of which few in one place matter. */
+function isParticular(value: AbstractValue): boolean {
+  return value.kind === 'constant' || (value.kind === 'external' && value.name !== '');
 }
 
 /**
@@ -21,19 +32,21 @@ export interface PropagationLimits {
 export class Propagation {
   private readonly values: (AbstractValue[] | undefined)[] = [];
   private readonly members: (Set<number> | undefined)[] = [];
-  private readonly constants: number[] = [];
+  private readonly particular: number[] = [];
   private readonly successors: (PropagationVariable[] | undefined)[] = [];
   private readonly listeners: (Listener[] | undefined)[] = [];
   /** How many of a variable's values its successors and listeners have been given. */
   private readonly given: number[] = [];
   private readonly waiting: boolean[] = [];
   private queue: PropagationVariable[] = [];
+  /** Listeners that came when their variable had values already: called from the loop, so the stack stays flat. */
+  private readonly late: Late[] = [];
   private readonly limits: PropagationLimits;
-  private readonly generalize: (value: AbstractValue) => PrimitiveValue;
+  private readonly generalize: (value: AbstractValue) => AbstractValue;
   /** Steps taken, for progress and for tests of growth. */
   steps = 0;
 
-  constructor(limits: PropagationLimits, generalize: (value: AbstractValue) => PrimitiveValue) {
+  constructor(limits: PropagationLimits, generalize: (value: AbstractValue) => AbstractValue) {
     this.limits = limits;
     this.generalize = generalize;
   }
@@ -48,7 +61,7 @@ export class Propagation {
     for (let index = 0; index < count; index += 1) {
       this.values.push(undefined);
       this.members.push(undefined);
-      this.constants.push(0);
+      this.particular.push(0);
       this.successors.push(undefined);
       this.listeners.push(undefined);
       this.given.push(0);
@@ -70,18 +83,19 @@ export class Propagation {
     const known = this.values[variable];
     if (known === undefined) {
       this.values[variable] = [value];
-      if (value.kind === 'constant') this.constants[variable] = 1;
+      if (isParticular(value)) this.particular[variable] = 1;
       this.wake(variable);
       return;
     }
     if (this.holds(variable, known, value)) return;
-    if (value.kind === 'constant') {
-      const count = (this.constants[variable] ?? 0) + 1;
-      if (count > this.limits.maxConstants) {
-        this.add(variable, this.generalize(value));
+    if (isParticular(value)) {
+      const count = (this.particular[variable] ?? 0) + 1;
+      if (count > this.limits.maxParticular) {
+        const general = this.generalize(value);
+        if (general !== value) this.add(variable, general);
         return;
       }
-      this.constants[variable] = count;
+      this.particular[variable] = count;
     }
     if (known.length >= this.limits.maxValues) return;
     known.push(value);
@@ -124,13 +138,8 @@ export class Propagation {
     const known = this.listeners[variable];
     if (known === undefined) this.listeners[variable] = [listener];
     else known.push(listener);
-    const values = this.values[variable];
     const given = this.given[variable] ?? 0;
-    if (values === undefined) return;
-    for (let index = 0; index < given; index += 1) {
-      const value = values[index];
-      if (value !== undefined) listener(value);
-    }
+    if (given > 0) this.late.push({ variable, given, listener });
   }
 
   private wake(variable: PropagationVariable): void {
@@ -141,13 +150,26 @@ export class Propagation {
 
   /** Runs to the fixed point. `tick` is called now and then and may throw. */
   run(tick: (steps: number) => void): void {
+    this.catchUp(tick);
     while (this.queue.length > 0) {
       const batch = this.queue;
       this.queue = [];
       for (const variable of batch) {
         this.waiting[variable] = false;
         this.flush(variable);
+        this.catchUp(tick);
         if ((this.steps += 1) % 4096 === 0) tick(this.steps);
+      }
+    }
+  }
+
+  private catchUp(tick: (steps: number) => void): void {
+    for (let late = this.late.pop(); late !== undefined; late = this.late.pop()) {
+      if ((this.steps += 1) % 4096 === 0) tick(this.steps);
+      const values = this.values[late.variable] ?? noValues;
+      for (let index = 0; index < late.given; index += 1) {
+        const value = values[index];
+        if (value !== undefined) late.listener(value);
       }
     }
   }

@@ -96,10 +96,15 @@ export interface NamespaceValue extends Base {
   readonly path: string;
 }
 
-/** Something that another package defines; what it returns, and its attributes, bear names made from its own. */
+/**
+ * Something that another package defines. What it returns, and attributes of that, bear names made from its own, for
+ * a few steps; beyond them nothing is known, and the name is empty.
+ */
 export interface ExternalValue extends Base {
   readonly kind: 'external';
   readonly name: string;
+  /** 0: a name that can be imported; 1: what calling it gives; 2: an attribute of that. */
+  readonly distance: number;
 }
 
 export interface BuiltinValue extends Base {
@@ -129,6 +134,8 @@ export interface ContainerValue extends Base {
   readonly keys: Variable;
   /** Length as written, or null where it is not known. */
   length: number | null;
+  /** How many containers it was made from, one from the other. */
+  readonly depth: number;
 }
 
 export interface BuiltinMethodValue extends Base {

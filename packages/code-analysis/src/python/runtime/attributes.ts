@@ -1,6 +1,7 @@
 import type { LinkedUnit } from '../../solver/linked-unit.ts';
-import type { AbstractValue, ClassValue, InstanceValue, SuperValue } from '../../solver/values.ts';
-import { typeNameOf } from './types.ts';
+import type { Machine } from '../../solver/machine.ts';
+import type { AbstractValue, ClassValue, ExternalValue, InstanceValue, SuperValue } from '../../solver/values.ts';
+import { builtinAttributes, typeNameOf } from './types.ts';
 import { callEach, type AttributeLoad, type AttributeStore, type PythonRuntime } from './runtime.ts';
 
 /** Reads an attribute of a value. */
@@ -16,9 +17,10 @@ export function loadAttribute(runtime: PythonRuntime, value: AbstractValue, load
       return;
     }
     case 'external':
-      return propagation.add(load.to, machine.external(extendName(value.name, load.name)));
+      return propagation.add(load.to, attributeOf(machine, value, load.name));
     case 'builtin':
-      return propagation.add(load.to, machine.builtin(`${value.name}.${load.name}`));
+      if (!value.name.includes('.')) propagation.add(load.to, machine.builtin(`${value.name}.${load.name}`));
+      return;
     case 'class':
       return loadFromClass(runtime, value, load);
     case 'instance':
@@ -41,15 +43,17 @@ export function loadAttribute(runtime: PythonRuntime, value: AbstractValue, load
       return;
     case 'builtin-method':
       return;
-    default:
-      propagation.add(load.to, machine.builtinMethod(typeNameOf(value), load.name, value));
+    default: {
+      const type = typeNameOf(value);
+      if (builtinAttributes[type]?.has(load.name) !== true) return;
+      propagation.add(load.to, machine.builtinMethod(type, load.name, value));
+    }
   }
 }
 
-/** Names of external things grow by their attributes, up to a length: `x = x.next` in a loop must end. */
-function extendName(name: string, attribute: string): string {
-  const parts = name.split('.');
-  return parts.length >= 7 || parts.at(-1) === attribute ? name : `${name}.${attribute}`;
+function attributeOf(machine: Machine, value: ExternalValue, name: string): ExternalValue {
+  if (value.name === '') return value;
+  return machine.external(`${value.name}.${name}`, value.distance === 0 ? 0 : value.distance + 1);
 }
 
 function loadFromModule(runtime: PythonRuntime, unit: LinkedUnit, load: AttributeLoad): void {
@@ -235,7 +239,7 @@ function loadFromSuper(runtime: PythonRuntime, value: SuperValue, load: Attribut
   }
   const outside = classes.outsideBase(class_, value.class);
   if (outside?.kind === 'external') {
-    machine.propagation.add(load.to, machine.external(`${outside.name}.${load.name}`));
+    machine.propagation.add(load.to, machine.external(`${outside.name}.${load.name}`, 2));
   } else {
     const type = outside?.kind === 'builtin' ? outside.name : 'object';
     machine.propagation.add(load.to, machine.builtinMethod(type, load.name, receiver));

@@ -1,7 +1,7 @@
 import type { AbstractValue, BuiltinMethodValue, ContainerValue } from '../../solver/values.ts';
 import { linked } from '../../solver/linked-unit.ts';
 import { instantiate } from './instances.ts';
-import { callEach, containerAt, siteKey, type Call, type PythonRuntime } from './runtime.ts';
+import { callEach, containerAt, derivedContainer, siteKey, type Call, type PythonRuntime } from './runtime.ts';
 import { pythonTypeNames } from './types.ts';
 
 /** Calls a method of a built-in type. */
@@ -243,11 +243,11 @@ function sortContainer(runtime: PythonRuntime, receiver: ContainerValue, call: C
 function viewOf(runtime: PythonRuntime, { method, receiver }: ContainerCall, call: Call): void {
   const { machine } = runtime;
   const { propagation } = machine;
-  const made = containerAt(runtime, `${method.name} of ${receiver.id}`, 'list');
+  const made = derivedContainer(runtime, receiver, { key: method.name, type: 'list' });
   propagation.add(call.to, made);
   if (method.name === 'keys') return propagation.copy(receiver.keys, made.rest);
   if (method.name === 'values') return propagation.copy(receiver.all, made.rest);
-  const pair = containerAt(runtime, `item of ${receiver.id}`, 'tuple');
+  const pair = derivedContainer(runtime, receiver, { key: 'item', type: 'tuple' });
   propagation.copy(receiver.keys, machine.slot(pair, 0));
   propagation.copy(receiver.all, machine.slot(pair, 1));
   propagation.add(made.rest, pair);

@@ -1,7 +1,15 @@
 import type { AbstractValue, BuiltinValue } from '../../solver/values.ts';
 import { callHigherOrder } from './higher-order.ts';
 import { getAttribute, globalsOf, makeType, setAttribute, superFor, typeOf } from './reflection.ts';
-import { callEach, containerAt, iterateEach, siteKey, type Call, type PythonRuntime } from './runtime.ts';
+import {
+  callEach,
+  containerAt,
+  derivedContainer,
+  iterateEach,
+  siteKey,
+  type Call,
+  type PythonRuntime,
+} from './runtime.ts';
 import { nextOf } from './iteration.ts';
 
 /** Calls a built-in function or type. */
@@ -170,7 +178,7 @@ function iterOf(runtime: PythonRuntime, call: Call): void {
     const special = { methods: ['__iter__'], arguments: [], to: call.to, site: call.site };
     if (runtime.parts.special(runtime, value, special)) return;
     if (value.kind === 'generator') return propagation.add(call.to, value);
-    const made = containerAt(runtime, `${siteKey(call.site, 'iter')} ${value.id}`, 'generator');
+    const made = derivedContainer(runtime, value, { key: siteKey(call.site, 'iter'), type: 'generator' });
     runtime.parts.iterate(runtime, value, { to: made.rest, site: call.site });
     propagation.add(call.to, made);
   });

@@ -69,6 +69,8 @@ function callFunction(runtime: PythonRuntime, function_: FunctionValue, call: Ca
   const { propagation } = machine;
   const { template, unit } = function_;
   machine.recorder.call(call.site, function_.symbol, call.resolution ?? 'inferred');
+  // Where very many functions may be called, what they are given and give back says nothing any more.
+  if (call.site.targets.size > mostFlowing) return;
   const isPlain = template.yields < 0 && !template.isAsync;
   const coroutine = isPlain || template.yields >= 0 ? null : coroutineOf(runtime, function_);
   bindArguments(runtime, function_, { ...call, to: isPlain ? call.to : (coroutine?.result ?? -1) });
@@ -90,3 +92,5 @@ function coroutineOf(runtime: PythonRuntime, function_: FunctionValue): Extract<
     return { id, kind: 'coroutine' as const, function: function_, result };
   });
 }
+
+const mostFlowing = 16;

@@ -8,7 +8,9 @@ import type { Call, PythonRuntime } from './runtime.ts';
 export function callExternal(runtime: PythonRuntime, callee: ExternalValue, call: Call): void {
   const { machine } = runtime;
   const name = aliases[callee.name] ?? callee.name;
-  machine.recorder.call(call.site, machine.recorder.outside(callee.name, 'external'));
+  if (callee.name === '') {
+    if (call.expected !== undefined) call.expected.understood = true;
+  } else machine.recorder.call(call.site, machine.recorder.outside(callee.name, 'external'));
   if (callHigherOrder(runtime, name, call)) return;
   const model = libraryModels[name];
   if (model !== undefined) return model(runtime, call);
@@ -16,7 +18,7 @@ export function callExternal(runtime: PythonRuntime, callee: ExternalValue, call
   const [decorated] = call.arguments;
   // A decorator that we do not see gives back what it decorates, or something that calls it.
   if (call.isDecorator === true && decorated !== undefined) machine.propagation.copy(decorated.value, call.to);
-  else machine.propagation.add(call.to, callee);
+  else machine.propagation.add(call.to, machine.external(callee.name, callee.distance === 0 ? 1 : 9));
 }
 
 const aliases: Readonly<Record<string, string>> = {
@@ -31,7 +33,8 @@ export function handOut(runtime: PythonRuntime, variable: Variable): void {
   machine.propagation.each(variable, (value) => {
     const target = value.kind === 'bound' ? value.function : value;
     if (target.kind === 'function') machine.recorder.escape(target.symbol);
-    else if (target.kind === 'class') {
+    else if (target.kind === 'class' && !runtime.handedOut.has(target)) {
+      runtime.handedOut.add(target);
       for (const member of target.members.values()) handOut(runtime, member);
     }
   });

@@ -77,7 +77,7 @@ function assumeInherited(runtime: PythonRuntime): void {
       }
       const outside = classes.outsideBase(instance.class);
       if (found || outside === undefined) continue;
-      if (outside.kind === 'external') propagation.add(field, machine.external(`${outside.name}.${name}`));
+      if (outside.kind === 'external') propagation.add(field, machine.external(`${outside.name}.${name}`, 2));
       else if (outside.kind === 'builtin') propagation.add(field, machine.builtinMethod(outside.name, name, instance));
     }
   }
@@ -140,8 +140,7 @@ const primitives = new Set(['str', 'int', 'float', 'bytes', 'bool']);
 
 /** A method may be called on an instance of its class, also where no call is seen. */
 function assumeReceivers(runtime: PythonRuntime, sources: readonly LinkedSource[]): void {
-  const { machine, classes } = runtime;
-  const { propagation } = machine;
+  const { propagation } = runtime.machine;
   for (const { unit, definitions } of sources) {
     for (const function_ of definitions.functions) {
       const owner = definitions.classes[function_.template.owner];

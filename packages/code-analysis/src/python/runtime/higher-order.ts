@@ -1,3 +1,4 @@
+import type { PropagationVariable as Variable } from '../../solver/propagation.ts';
 import {
   callEach,
   containerAt,
@@ -56,7 +57,8 @@ export function callHigherOrder(runtime: PythonRuntime, name: string, call: Call
       const source = name.startsWith('heapq') ? others[0] : first;
       if (key !== undefined && source !== undefined) {
         callEach(runtime, key.value, { site: call.site, arguments: [itemsOf(runtime, source, call)], to: -1 });
-      } else if (source !== undefined && name === 'sorted') compareItems(runtime, source, call);
+      } else if (source !== undefined && name === 'sorted')
+        compareItems(runtime, itemsOf(runtime, source, call).value, call);
       return false;
     }
     default:
@@ -82,18 +84,17 @@ function chooseItem(runtime: PythonRuntime, call: Call, key: CallArgument | unde
   if (otherwise !== undefined) machine.propagation.copy(otherwise.value, call.to);
   machine.propagation.copy(item, call.to);
   if (key !== undefined) callEach(runtime, key.value, { site: call.site, arguments: [{ value: item }], to: -1 });
-  else compareItems(runtime, { value: item }, call, true);
+  else compareItems(runtime, item, call);
   return true;
 }
 
 /** Sorting compares the items with each other. */
-function compareItems(runtime: PythonRuntime, source: CallArgument, call: Call, isItem = false): void {
-  const item = isItem ? source : itemsOf(runtime, source, call);
-  runtime.machine.propagation.each(item.value, (value) => {
+function compareItems(runtime: PythonRuntime, item: Variable, call: Call): void {
+  runtime.machine.propagation.each(item, (value) => {
     if (value.kind !== 'instance') return;
     runtime.parts.special(runtime, value, {
       methods: ['__lt__', '__gt__'],
-      arguments: [item.value],
+      arguments: [item],
       to: -1,
       site: call.site,
     });

@@ -2,7 +2,7 @@ import type { PropagationVariable as Variable } from '../../solver/propagation.t
 import type { AbstractValue, ContainerValue } from '../../solver/values.ts';
 import { isEnum } from './attributes.ts';
 import type { CallSite } from '../../solver/call-recorder.ts';
-import { containerAt, siteKey, type ItemLoad, type PythonRuntime } from './runtime.ts';
+import { derivedContainer, siteKey, type ItemLoad, type PythonRuntime } from './runtime.ts';
 
 /** Reads an item: `value[key]`. */
 export function loadItem(runtime: PythonRuntime, value: AbstractValue, item: ItemLoad): void {
@@ -100,7 +100,7 @@ export function sliceOf(
     const any = machine.holding(machine.primitive('slice'));
     return loadItem(runtime, value, { key: any, to: about.to, site: about.site });
   }
-  const made = containerAt(runtime, `${siteKey(about.site, 'slice')} ${value.id}`, value.type);
+  const made = derivedContainer(runtime, value, { key: siteKey(about.site, 'slice'), type: value.type });
   machine.propagation.add(about.to, made);
   const { bounds } = about;
   const length = value.length;
@@ -133,7 +133,7 @@ export function unpackValue(
   const { propagation } = machine;
   const isSequence = value.kind === 'container' && (value.type === 'list' || value.type === 'tuple');
   if (about.restAfter !== null) {
-    const made = containerAt(runtime, `${siteKey(about.site, 'rest')} ${value.id}`, 'list');
+    const made = derivedContainer(runtime, value, { key: siteKey(about.site, 'rest'), type: 'list' });
     propagation.add(about.to, made);
     if (isSequence && value.length !== null) {
       takeSlots(runtime, { from: value, to: made, start: about.index, end: value.length - about.restAfter });

@@ -193,13 +193,17 @@ function linkRaise({ runtime, at, siteOf }: LinkContext, raise: Extract<Instruct
 
 function linkCatch({ runtime, at }: LinkContext, caught: Extract<Instruction, { op: 'catch' }>): void {
   const { machine, classes } = runtime;
+  const opened = new Set<AbstractValue>();
   const add = (value: AbstractValue): void => {
     if (value.kind === 'class') {
       for (const class_ of [value, ...classes.subclasses(value)]) {
         machine.propagation.add(at(caught.to), machine.instanceOf(class_));
       }
     } else if (value.kind === 'external') machine.propagation.add(at(caught.to), value);
-    else if (value.kind === 'container') machine.propagation.each(value.all, add);
+    else if (value.kind === 'container' && !opened.has(value)) {
+      opened.add(value);
+      machine.propagation.each(value.all, add);
+    }
   };
   machine.propagation.each(at(caught.class), add);
 }

@@ -44,6 +44,8 @@ export interface PythonRuntime {
   readonly unit: (name: string) => LinkedUnit | undefined;
   /** Reads that get the value of `__getattr__` when nothing else is found. */
   readonly dynamicLoads: { readonly instance: InstanceValue; readonly load: AttributeLoad }[];
+  /** Classes that code outside of the project has been given. */
+  readonly handedOut: Set<AbstractValue>;
 }
 
 export interface PythonParts {
@@ -101,3 +103,19 @@ export function containerAt(runtime: PythonRuntime, key: string, type: Container
 export function siteKey(site: CallSite, what: string): string {
   return `${what} ${site.caller}:${site.line}:${site.column}`;
 }
+
+/**
+ * A container that a place makes from another one. Where such are made from each other in a loop, those of one place
+ * become one, so that there are finitely many.
+ */
+export function derivedContainer(
+  runtime: PythonRuntime,
+  from: AbstractValue,
+  about: { readonly key: string; readonly type: ContainerValue['type'] },
+): ContainerValue {
+  const depth = from.kind === 'container' ? from.depth : 0;
+  const key = depth >= deepest ? about.key : `${about.key} ${from.id}`;
+  return runtime.machine.once(key, () => runtime.machine.container(about.type, Math.min(depth + 1, deepest)));
+}
+
+const deepest = 2;

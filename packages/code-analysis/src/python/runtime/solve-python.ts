@@ -26,6 +26,7 @@ export function solvePython(
     modules,
     unit: (name) => modules.unitOf(name),
     dynamicLoads: [],
+    handedOut: new Set(),
     parts: {
       call: callValue,
       load: loadAttribute,
