@@ -69,7 +69,22 @@ function parse(name: string, text: string, source: string): JsonValue {
       },
     );
   }
-  if (!isJsonValue(value))
-    throw new OrchestratorError(`${name} holds a number that JSON has no room for.`, { code: 'json-invalid' });
+  if (levelsOf(value) > mostLevels) throw notJson(`${name} is nested more than ${mostLevels} levels deep.`);
+  if (!isJsonValue(value)) throw notJson(`${name} holds a number that JSON has no room for.`);
   return value;
+}
+
+/** What a value of the engine may have. */
+const mostLevels = 1_000;
+
+function levelsOf(value: unknown): number {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; ; depth += 1) {
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+    if (level.length === 0 || depth > mostLevels) return depth;
+  }
+}
+
+function notJson(message: string): OrchestratorError {
+  return new OrchestratorError(message, { code: 'json-invalid', hint: 'Pass a flatter value, or a path to a file.' });
 }
