@@ -13,6 +13,13 @@ test('ties are broken by the order in the document', () => {
   expect(planGraph(graph({ a: [], b: [], c: ['a'], d: ['b'] })).first).toEqual([0, 1]);
 });
 
+test('in a wave, too', () => {
+  expect(planGraph(graph({ a: [], b: [], c: ['b'], d: ['a'] }, true)).waves).toEqual([
+    [0, 1],
+    [2, 3],
+  ]);
+});
+
 test('a dependency that is named twice counts once', () => {
   expect(planGraph(graph({ a: [], b: ['a', 'a'] })).dependencies).toEqual([0, 1]);
 });

@@ -24,9 +24,9 @@ export function startNext(turn: Turn, run: Run, arm: readonly IndexedStep[]): bo
 
 /** Fails fast (invariant 9): stops what is under way; the holder ends when all of it has ended. */
 export function failHolder(turn: Turn, holder: StepNode, error: ErrorData | null): void {
-  holder.failure ??= error;
+  holder.failure = error;
   interruptInside(turn, holder, 'holder-failed');
-  if (liveIn(holder).size === 0) conclude(turn, holder, holder.failure);
+  if (liveIn(holder).size === 0) conclude(turn, holder, error);
 }
 
 /** Whether the holder is on its way to its end; if so, this was one step less to wait for. */

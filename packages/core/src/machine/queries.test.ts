@@ -83,6 +83,14 @@ test('scopeAt sees the nearest item and iteration, and outputs of the scopes aro
   });
 });
 
+test('scopeAt lets a holder see its own steps, for its output', () => {
+  const run = new Play();
+  const output = '${{ steps.a.output }}';
+  run.start(documentOf([{ kind: 'sequence', id: 's', steps: [tool('a')], output }]));
+  run.until(({ nodes }) => nodes.get('s')?.phase === 'building');
+  expect(scopeAt(run.state, 's', [{ name: 'steps', step: 'a' }]).steps).toEqual({ a: { value: 's/a done' } });
+});
+
 test('definitionAt knows every step, ended or not begun; others are step-not-found', () => {
   const { state } = play([{ kind: 'map', id: 'm', over: [1], step: tool('one') }]);
   expect(definitionAt(state, 'm/17/one').id).toBe('one');

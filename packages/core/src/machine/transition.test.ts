@@ -122,6 +122,13 @@ describe('a pause', () => {
     expect(timer).toMatchObject({ type: 'start-timer', timer: 'timeout', dueAt: 3_601_001 + run.now - before - 1 });
   });
 
+  test('has nothing time out that was about to, as it began', () => {
+    const run = running();
+    run.append(pause);
+    expect(run.append({ type: 'timer-fired', path: 'a', group: 0, data: { timer: 'timeout' } })).toEqual([]);
+    expect(run.state.nodes.get('a')?.phase).toBe('running');
+  });
+
   test('survives a crash', () => {
     const run = new Play();
     run.start(documentOf([tool('a')]));
@@ -199,6 +206,24 @@ describe('a cancel (invariant 7)', () => {
     run.until(({ nodes }) => nodes.get('a')?.phase === 'delayed');
     expect(run.append(cancel)).toContainEqual({ type: 'cancel-timer', timer: 'retry', path: 'a', group: 0 });
     expect(run.settle().state.ending?.status).toBe('cancelled');
+  });
+
+  test('of a step whose back-off is being computed begins no wait', () => {
+    const run = new Play({ outcome: () => ({ kind: 'fail', retryable: true }) });
+    run.start(documentOf([tool('a')]));
+    run.until(({ nodes }) => nodes.get('a')?.phase === 'planning');
+    run.append(cancel);
+    run.settle();
+    expect(lines(run.journal).slice(-3)).toEqual(['retry-scheduled a', 'step-cancelled a', 'execution-cancelled']);
+  });
+
+  test('wins over a time-out that is stopping the attempt already', () => {
+    const run = running();
+    run.append({ type: 'timer-fired', path: 'a', group: 0, data: { timer: 'timeout' } });
+    const [again] = run.append(cancel);
+    expect(again).toMatchObject({ type: 'cancel-attempt', reason: 'cancelled' });
+    run.settle();
+    expect(lines(run.journal, 'step-cancelled', 'step-failed')).toEqual(['step-cancelled a']);
   });
 
   test('of a step whose input is being resolved waits for the answer', () => {
