@@ -6,6 +6,8 @@ export { defineTool } from '@orchestr8/tools';
 export type { DefinedTool, ToolDefinition } from '@orchestr8/tools';
 export { defineAgent } from '@orchestr8/agent-base';
 export type { AgentDefinition } from '@orchestr8/agent-base';
+export { definePlaybook } from '@orchestr8/agents';
+export type { Playbook } from '@orchestr8/agents';
 export type {
   Agent,
   Engine,

@@ -1,8 +1,6 @@
+import type { Playbook } from '@orchestr8/agents';
 import type { Agent, Tool } from '@orchestr8/core';
 import type { WorkflowDocument } from '@orchestr8/schema';
-
-/** A playbook document; `definePlaybook` checks one. */
-export type PlaybookSource = object;
 
 /** What `orchestr8.config.ts` says. The environment wins over it. */
 export interface Config {
@@ -15,7 +13,7 @@ export interface Config {
   /** Documents, or files of them relative to the config file. */
   readonly workflows?: readonly (WorkflowDocument | string)[];
   /** Further playbooks, or files of them relative to the config file. */
-  readonly playbooks?: readonly (PlaybookSource | string)[];
+  readonly playbooks?: readonly (Playbook | string)[];
 }
 
 /**

@@ -1,30 +1,45 @@
-import { resolve, dirname } from 'node:path';
-import { createRegistry, type Registry } from '@orchestr8/core';
-import { builtInTools } from '@orchestr8/tools';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { createTaskRegistry, loadPlaybook, type Playbook, type TaskRegistryOptions } from '@orchestr8/agents';
+import type { Registry } from '@orchestr8/core';
+import { defaultWorkflowVersion, type Catalog, type WorkflowDocument } from '@orchestr8/schema';
 import type { Settings } from '../config/settings.ts';
-import { defaultWorkflowVersion, type Catalog } from '@orchestr8/schema';
+import { unreadable } from '../run/json-argument.ts';
 import { loadWorkflow } from '../run/read-workflow.ts';
 
-/** What is built in and what the config file adds: of equal id and version, the config file's. */
-export async function assembleRegistry({ config, configFile }: Settings): Promise<Registry> {
+/** What is built in, and what the config file adds. `artifacts`: how the reviewer of tasks reaches what a run left behind. */
+export async function assembleRegistry(
+  { config, configFile }: Settings,
+  artifacts?: NonNullable<TaskRegistryOptions['artifacts']>,
+): Promise<Registry> {
   const base = configFile === null ? process.cwd() : dirname(configFile);
-  const workflows = await Promise.all(
-    (config.workflows ?? []).map((each) => (typeof each === 'string' ? loadWorkflow(resolve(base, each), {}) : each)),
-  );
-  return createRegistry({
-    tools: [...without(builtInTools, config.tools ?? []), ...(config.tools ?? [])],
-    agents: config.agents ?? [],
-    workflows,
+  const { tools = [], agents = [] } = config;
+  return await createTaskRegistry({
+    tools,
+    agents,
+    workflows: await all(config.workflows, (file) => readWorkflow(resolve(base, file))),
+    playbooks: await all(config.playbooks, (file) => readPlaybook(resolve(base, file))),
+    ...(artifacts !== undefined && { artifacts }),
   });
 }
 
-interface Versioned {
-  readonly id: string;
-  readonly version: string;
+/** What is given as it is, and what is the name of a file. */
+async function all<T extends object>(
+  given: readonly (T | string)[] | undefined,
+  read: (file: string) => Promise<T>,
+): Promise<readonly T[]> {
+  return await Promise.all((given ?? []).map((each) => (typeof each === 'string' ? read(each) : each)));
 }
 
-function without<T extends Versioned>(all: readonly T[], replaced: readonly Versioned[]): readonly T[] {
-  return all.filter(({ id, version }) => !replaced.some((other) => other.id === id && other.version === version));
+async function readWorkflow(file: string): Promise<WorkflowDocument> {
+  return await loadWorkflow(file, {});
+}
+
+async function readPlaybook(file: string): Promise<Playbook> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+  return await loadPlaybook(bytes);
 }
 
 /** What a document may name, for its validation. */

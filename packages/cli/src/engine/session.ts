@@ -22,11 +22,12 @@ export interface SessionOptions {
 /** Opens the store and the engine. Closing hands back what runs, so that another process can go on with it. */
 export async function openSession(given?: Settings, options: SessionOptions = {}): Promise<Session> {
   const settings = given ?? (await loadSettings());
-  const registry = options.readOnly === true ? createRegistry({}) : await registryOf(settings);
   const { home, databaseUrl, blobUrl } = settings;
   const stores = await openStores(databaseUrl, { home, blobUrl });
   try {
-    const engine = await createEngine({
+    const registry =
+      options.readOnly === true ? createRegistry({}) : await registryOf(settings, stores.blobs, () => engine);
+    const engine: Engine = await createEngine({
       store: stores.journal,
       blobs: stores.blobs,
       ledger: stores.ledger,
@@ -46,7 +47,10 @@ export async function openSession(given?: Settings, options: SessionOptions = {}
   }
 }
 
-async function registryOf(settings: Settings): Promise<Registry> {
-  const { assembleRegistry } = await import('./assemble-registry.ts');
-  return await assembleRegistry(settings);
+async function registryOf(settings: Settings, blobs: BlobStore, engine: () => Engine): Promise<Registry> {
+  const [{ assembleRegistry }, { engineArtifacts }] = await Promise.all([
+    import('./assemble-registry.ts'),
+    import('@orchestr8/agents'),
+  ]);
+  return await assembleRegistry(settings, engineArtifacts(engine, blobs));
 }

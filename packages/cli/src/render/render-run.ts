@@ -1,4 +1,5 @@
-import type { Review, RunDocument } from '../run/run-document.ts';
+import type { ReviewSummary } from '@orchestr8/agents';
+import type { RunDocument } from '../run/run-document.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { painterFor, type Painter } from '../terminal/style.ts';
 import { renderValue } from './render-value.ts';
@@ -19,7 +20,7 @@ export function renderRun(document: RunDocument): string {
   return blocks.join('\n\n');
 }
 
-function reviewText({ verdict, criteria }: Review, paint: Painter): string {
+function reviewText({ verdict, criteria }: ReviewSummary, paint: Painter): string {
   const lines = criteria.map(({ name, passed, reason }) => {
     const mark = passed ? paint('good', '✔') : paint('bad', '✖');
     return `  ${mark} ${printableLine(name)}${reason === '' ? '' : paint('quiet', ` – ${printableLine(reason)}`)}`;

@@ -1,5 +1,7 @@
+import type { ReviewSummary, TaskResult } from '@orchestr8/agents';
 import type { ArtifactRecord, BlobStore, Engine, ExecutionStatus, ExecutionView } from '@orchestr8/core';
 import type { ErrorData, JsonValue } from '@orchestr8/schema';
+import { taskWorkflowId } from './task-request.ts';
 import { exportArtifacts, type ExportedArtifact } from './export-artifacts.ts';
 
 /** What `run`, `resume`, `fork`, `cancel`, `approve` and `signal` give back. */
@@ -10,7 +12,7 @@ export interface RunDocument {
   readonly output: JsonValue;
   readonly error?: ErrorData;
   /** Of a task. */
-  readonly review?: Review;
+  readonly review?: ReviewSummary;
   readonly artifacts: readonly ExportedArtifact[];
   /** `usd` null: one of the prices is unknown. */
   readonly cost: Cost;
@@ -19,11 +21,6 @@ export interface RunDocument {
 export interface Cost {
   readonly usd: number | null;
   readonly tokens: { readonly input: number; readonly output: number };
-}
-
-export interface Review {
-  readonly verdict: string;
-  readonly criteria: readonly { readonly name: string; readonly passed: boolean; readonly reason: string }[];
 }
 
 export interface RunSource {
@@ -35,16 +32,35 @@ export interface RunSource {
 
 /** Reads a run as it stands. */
 export async function readRunDocument(source: RunSource, executionId: string): Promise<RunDocument> {
-  const view = await source.engine.get(executionId);
-  const artifacts = await exportArtifacts(source, executionId, await artifactsOf(source.engine, view));
+  const { engine } = source;
+  const view = await engine.get(executionId);
+  const { output, error, review, artifacts } = isTask(view)
+    ? await readTask(engine, executionId)
+    : await readPlain(engine, view);
   return {
     executionId,
     status: view.status,
-    output: view.output ?? null,
-    ...(view.error !== undefined && { error: view.error }),
-    artifacts,
+    output,
+    ...(error !== undefined && { error }),
+    ...(review !== undefined && { review }),
+    artifacts: await exportArtifacts(source, executionId, artifacts),
     cost: costOf(view),
   };
+}
+
+/** Whether it came from words rather than from a workflow. */
+export function isTask({ workflow }: Pick<ExecutionView, 'workflow'>): boolean {
+  return workflow === taskWorkflowId;
+}
+
+async function readTask(engine: Engine, executionId: string): Promise<TaskResult> {
+  const { taskResult } = await import('@orchestr8/agents');
+  return await taskResult(engine, executionId);
+}
+
+async function readPlain(engine: Engine, view: ExecutionView): Promise<TaskResult> {
+  const { output = null, error } = view;
+  return { output, ...(error !== undefined && { error }), artifacts: await artifactsOf(engine, view) };
 }
 
 export function costOf({ cost }: Pick<ExecutionView, 'cost'>): Cost {

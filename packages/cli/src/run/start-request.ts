@@ -6,6 +6,7 @@ import { catalogOf } from '../engine/assemble-registry.ts';
 import type { Session } from '../engine/session.ts';
 import { isWorkflowFile, loadWorkflow } from './read-workflow.ts';
 import { taskRequest } from './task-request.ts';
+import { usageError } from '../usage-error.ts';
 
 export interface RunCall {
   readonly executionId: string;
@@ -25,7 +26,11 @@ export async function startRequest(session: Session, target: string, call: RunCa
     labels: call.labels,
     ...(call.budgetUsd !== undefined && { budget: { usd: call.budgetUsd } }),
   };
-  if (!isWorkflowFile(target)) return await taskRequest(session, target, common);
+  if (!isWorkflowFile(target)) {
+    if (call.input !== undefined)
+      throw usageError('A task has no input beside its words.', 'Leave out --input, or name a workflow file.');
+    return taskRequest(target, common);
+  }
   const workflow = await loadWorkflow(target, catalogOf(session.registry));
   return { ...common, workflow, ...(call.input !== undefined && { input: call.input }) };
 }
