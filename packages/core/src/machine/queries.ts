@@ -6,24 +6,14 @@ import type { BudgetScope } from '../ports/budget-ledger.ts';
 import type { ExecutionStatus } from '../ports/engine.ts';
 import type { Command, StepKey } from './commands.ts';
 import { commandOf, rootCommandOf } from './node-command.ts';
-import type {
-  AttemptDetail,
-  Checkpoint,
-  ExecutionState,
-  NamedApproval,
-  OpenApproval,
-  OpenReservation,
-  StepNode,
-} from './state.ts';
+import type { AttemptDetail, Checkpoint, ExecutionState, NamedApproval, OpenApproval, StepNode } from './state.ts';
 import { approvalKey } from './state.ts';
 import { requireStep } from './step-path.ts';
 
 export { outputParts } from './output-parts.ts';
-export type { OutputParts, SettledEntry } from './output-parts.ts';
+export type { OutputParts } from './output-parts.ts';
 export { policyAt } from './resolved-policy.ts';
-export type { ResolvedPolicy } from './resolved-policy.ts';
 export { scopeAt } from './scope.ts';
-export type { Bindings } from './scope.ts';
 
 /**
  * The step's definition.
@@ -139,11 +129,6 @@ export function budgetScopesAt(state: ExecutionState, path: string): readonly Bu
   if (state.budget !== null && state.started !== null)
     scopes.push({ scope: `execution:${state.started.rootId}`, limit: state.budget });
   return scopes;
-}
-
-/** Reservations that nobody has settled. After a crash they count as spent. */
-export function openReservations(state: ExecutionState): readonly OpenReservation[] {
-  return [...state.reservations.values()];
 }
 
 /** Signals that no step has taken yet, oldest first of each name. */
