@@ -14,6 +14,10 @@ export const documentLimits = {
   bytes: 4 * 1024 * 1024,
   /** Levels of lists and objects inside one another. */
   depth: 200,
+  /** Steps, cases of branches and entries of `dependsOn`, all together. */
+  elements: 250_000,
+  /** Lexical tokens of YAML: words, marks and line breaks. JSON has no such limit. */
+  yamlTokens: 1_500_000,
   /** Problems reported; a last one says how many were left out. */
   problems: 1_000,
 } as const;

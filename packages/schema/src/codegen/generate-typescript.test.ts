@@ -5,8 +5,8 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { WorkflowDocument } from '../ast.ts';
 import type { JsonSchema, JsonValue } from '../json.ts';
 import { readWorkflow } from '../validate/validate-workflow.ts';
-import everyConstruct, { type EveryConstructInput, type EveryConstructStepId } from './fixtures/every-construct.ts';
-import wordReport, { type WordReportInput, type WordReportStepId } from './fixtures/word-report.ts';
+import { everyConstruct, type EveryConstructInput, type EveryConstructStepId } from './fixtures/every-construct.ts';
+import { wordReport, type WordReportInput, type WordReportStepId } from './fixtures/word-report.ts';
 import { generateTypeScript } from './generate-typescript.ts';
 import { typeText } from './type-text.ts';
 
@@ -16,11 +16,13 @@ const read = async (name: string): Promise<WorkflowDocument> => {
   return result.value;
 };
 
-/** What the generated module exports by default. */
+/** The one value that the generated module exports. */
 const evaluate = async (source: string): Promise<unknown> => {
   const code = stripTypeScriptTypes(source);
-  const module = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as { default: unknown };
-  return module.default;
+  const module = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as Record<string, unknown>;
+  const [value, ...more] = Object.values(module);
+  expect(more).toEqual([]);
+  return value;
 };
 
 const document = (values: JsonValue, more: object = {}): WorkflowDocument => ({

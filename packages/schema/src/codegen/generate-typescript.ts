@@ -5,7 +5,7 @@ import { identifierText, literalText, titleCase } from './literal-text.ts';
 import { commentText, typeText } from './type-text.ts';
 
 /**
- * TypeScript source that builds the same document: a checked constant (also the default export), the type of the
+ * TypeScript source that builds the same document: a checked constant, the type of the
  * workflow's input, and the union of its step ids. The document must be valid.
  *
  * @example
@@ -32,7 +32,6 @@ export function generateTypeScript(document: WorkflowDocument): string {
     `/** What the workflow takes. */\nexport type ${name}Input = ${input.type};`,
     ...input.declarations,
     `/** The ids of its steps. */\nexport type ${name}StepId = ${ids.join(' | ')};`,
-    `export default ${constant};`,
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -154,6 +154,14 @@ describe('text', () => {
     expect(await problemsOfText(text(2 * 1024 * 1024 - 1_000))).toEqual([]);
   });
 
+  test.each<[string, string, 'json' | 'yaml']>([
+    ['2 million numbers for steps', `{"schemaVersion":"1.0.0","steps":[${'1,'.repeat(2_000_000)}1]}`, 'json'],
+    ['800,000 duplicate keys', 'a: 1\n'.repeat(800_000), 'yaml'],
+    ['600,000 tags', '- !x 1\n'.repeat(590_000), 'yaml'],
+  ])('what is wrong a million times over is refused at once: %s', async (_name, text, format) => {
+    expect((await problemsOfText(text, format)).map(({ code }) => code)).toEqual(['document-too-large']);
+  });
+
   test('many keys in one object take linear time', async () => {
     const keys = Array.from({ length: 30_000 }, (_, n) => `  k${n}: 1`).join('\n');
     const started = performance.now();

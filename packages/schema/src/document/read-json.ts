@@ -81,7 +81,9 @@ function isKey(text: string, end: number): boolean {
 
 function noteKey(container: Container, literal: string, problems: Problem[]): void {
   container.key = JSON.parse(literal) as string;
-  if (container.keys?.has(container.key) === true) problems.push(duplicateKey(childPointer(container), container.key));
+  const isDuplicate = container.keys?.has(container.key) === true;
+  if (isDuplicate && problems.length <= documentLimits.problems)
+    problems.push(duplicateKey(childPointer(container), container.key));
   container.keys?.add(container.key);
 }
 

@@ -19,10 +19,10 @@ type Token = ReturnType<Parser['parse']> extends Generator<infer T, void> ? T : 
 export function readYaml(text: string): Checked<JsonValue> {
   const lines = new LineCounter();
   const tokens = parse(text, lines);
-  if (tokens === null) return tooDeep();
+  if (!tokens.ok) return tokens;
   const options = { version: '1.2', schema: 'core', uniqueKeys: false, stringKeys: false, merge: false } as const;
   const composer = new Composer({ ...options, lineCounter: lines, logLevel: 'silent' });
-  const documents = [...composer.compose(tokens, true, text.length)];
+  const documents = [...composer.compose(tokens.value, true, text.length)];
   const [document] = documents;
   if (document === undefined) return refused('invalid-yaml', 'There is no YAML document in the text.');
   const problems = syntaxProblems(document, lines);
@@ -31,27 +31,37 @@ export function readYaml(text: string): Checked<JsonValue> {
   return new YamlConverter(lines).convert(document);
 }
 
-/** Null where the text is nested too deeply. Each level takes at most two places on the parser's stack. */
-function parse(text: string, lines: LineCounter): Token[] | null {
+/** Each level of nesting takes at most two places on the parser's stack. */
+function parse(text: string, lines: LineCounter): Checked<Token[]> {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   const tokens: Token[] = [];
+  let lexemes = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > 2 * documentLimits.depth + 4) return null;
+    lexemes += 1;
+    if (parser.stack.length > 2 * documentLimits.depth + 4) return tooDeep();
+    if (lexemes > documentLimits.yamlTokens) return tooLong();
   }
   for (const token of parser.end()) tokens.push(token);
-  return tokens;
+  return { ok: true, value: tokens };
+}
+
+function tooLong(): Checked<never> {
+  const message = `The YAML has more than ${documentLimits.yamlTokens} words and marks.`;
+  return refused('document-too-large', message, 'Move data out of it, or write it as JSON.');
 }
 
 function syntaxProblems(document: Document.Parsed, lines: LineCounter): Problem[] {
-  const problems = document.errors.map((error) => ({
+  const problems = document.errors.slice(0, documentLimits.problems).map((error) => ({
     code: 'invalid-yaml',
     pointer: '',
     message: `This is not YAML: ${firstLine(error)} (${position(error.pos[0], lines)}).`,
     hint: 'Check the indentation and quotes there.',
   }));
-  const tags = document.warnings.filter((warning) => warning.code === 'TAG_RESOLVE_FAILED');
+  const tags = document.warnings
+    .filter((warning) => warning.code === 'TAG_RESOLVE_FAILED')
+    .slice(0, documentLimits.problems);
   return problems.concat(
     tags.map((warning) => ({
       code: 'yaml-tag',

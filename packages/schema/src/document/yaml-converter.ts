@@ -81,7 +81,7 @@ export class YamlConverter {
       const name = this.#key(key, path);
       if (name === null) continue;
       const place = [...path, name];
-      if (Object.hasOwn(result, name)) this.#problems.push(duplicateKey(joinPointer(place), name));
+      if (Object.hasOwn(result, name)) this.#problem(place, duplicateKey(joinPointer(place), name));
       const converted = this.#node(value, place);
       // Plain assignment would set the prototype for __proto__, which is refused later with its pointer.
       Object.defineProperty(result, name, { value: converted, enumerable: true, writable: true, configurable: true });
@@ -131,6 +131,8 @@ export class YamlConverter {
   }
 
   #problem(path: readonly (string | number)[], report: Omit<Problem, 'pointer'>): void {
+    // Few more than are reported, so that the report can say that there are more.
+    if (this.#problems.length > documentLimits.problems) return;
     this.#problems.push({ ...report, pointer: joinPointer(path) });
   }
 }

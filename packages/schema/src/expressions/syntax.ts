@@ -6,7 +6,6 @@ export type Expr = NonNullable<ReturnType<typeof parse>['expr']>;
 
 type Kind = Expr['exprKind'];
 export type Call = Extract<Kind, { case: 'callExpr' }>['value'];
-export type Select = Extract<Kind, { case: 'selectExpr' }>['value'];
 export type Comprehension = Extract<Kind, { case: 'comprehensionExpr' }>['value'];
 export type Struct = Extract<Kind, { case: 'structExpr' }>['value'];
 
@@ -52,10 +51,6 @@ export function dottedName(expression: Expr | undefined): string | null {
   const path = fieldPath(expression);
   if (path === null || path.keys.some((key) => typeof key !== 'string')) return null;
   return [path.root, ...path.keys].join('.');
-}
-
-export function identifier(name: string): Expr {
-  return node({ case: 'identExpr', value: { $typeName: 'cel.expr.Expr.Ident', name } });
 }
 
 export function constantInt(value: number): Expr {

@@ -1,6 +1,7 @@
 /** What Zod finds in a document, as problems with codes, pointers and hints. */
 import type { z } from 'zod';
 import { didYouMean } from '../closest.ts';
+import { documentLimits } from '../defaults.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import { joinPointer } from '../pointer.ts';
 import type { Problem } from '../problem.ts';
@@ -19,9 +20,14 @@ interface Place {
   readonly value: JsonValue | undefined;
 }
 
-/** The problems that the issues stand for, in the same order. */
+/** The problems that the issues stand for, in the same order; few more than are reported. */
 export function shapeProblems(root: JsonValue, issues: readonly Issue[]): readonly Problem[] {
-  return issues.flatMap((issue) => problemsOf(root, issue, []));
+  const problems: Problem[] = [];
+  for (const issue of issues) {
+    for (const problem of problemsOf(root, issue, [])) problems.push(problem);
+    if (problems.length > documentLimits.problems) break;
+  }
+  return problems;
 }
 
 function problemsOf(root: JsonValue, issue: Issue, prefix: Path): readonly Problem[] {
@@ -29,7 +35,7 @@ function problemsOf(root: JsonValue, issue: Issue, prefix: Path): readonly Probl
   const place: Place = { root, path, pointer: joinPointer(path), value: valueAt(root, path) };
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(place, key));
+      return issue.keys.slice(0, documentLimits.problems + 1).map((key) => unknownKey(place, key));
     case 'invalid_union':
       return issue.discriminator === undefined ? unionProblems(place, issue.errors) : [unknownKind(place, issue)];
     case 'invalid_type':

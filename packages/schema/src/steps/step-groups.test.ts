@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import everyConstruct from '../codegen/fixtures/every-construct.ts';
+import { everyConstruct } from '../codegen/fixtures/every-construct.ts';
 import type { WorkflowDocument } from '../ast.ts';
 import { walkSteps } from './step-groups.ts';
 import { documentFields, templateFields } from './step-templates.ts';

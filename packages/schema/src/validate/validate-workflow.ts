@@ -65,9 +65,12 @@ export async function readWorkflow(
 async function validateJson(value: JsonValue, catalog: Catalog): Promise<readonly Problem[]> {
   const { findShapeProblems } = await import('../shape/find-shape-problems.ts');
   const shape = findShapeProblems(value);
-  if (!isJsonObject(value) || shape[0]?.code === 'unsupported-schema-version') return shape;
+  if (!isJsonObject(value) || shape.some(({ code }) => endsValidation.has(code))) return shape;
   return [...shape, ...staticProblems(value, catalog, await loadTools())];
 }
+
+/** After these the rest of the document can't be made sense of. */
+const endsValidation = new Set(['unsupported-schema-version', 'document-too-large']);
 
 async function loadTools(): Promise<Tools> {
   const [engine, { LiteralInputs: Literals }, { findSchemaProblems }] = await Promise.all([
