@@ -5,6 +5,7 @@ import type { ApprovalDecision, ApprovalRequest } from '../ports/step-context.ts
 import type { AttemptSite } from './attempt-site.ts';
 import type { Attempt } from './attempt.ts';
 import { hashJson } from './hash-json.ts';
+import { copyJson } from './secrets.ts';
 
 /**
  * Asks somebody, and waits for the answer. A question that was asked before a crash, or by an earlier attempt, is not
@@ -45,7 +46,7 @@ export async function askApproval(
       by,
       reason,
     } = await site.blocked(attempt.key, () => waits.until(actor.state, look, attempt.signal));
-    return { decision, payload: decided, by, reason };
+    return { decision, payload: copyJson(decided), by, reason };
   } finally {
     if (expiry !== null) runtime.timers.cancel(expiry);
   }

@@ -10,6 +10,8 @@ export interface AttemptSite {
   readonly actor: ActorPort;
   readonly observations: Observations;
   readonly waits: StateWaits;
+  /** The store failed: the execution can't go on here. */
+  giveUp(error: unknown): void;
   /** While `wait` is pending the step waits for somebody: its time-out stands still. */
   blocked<T>(key: StepKey, wait: () => Promise<T>): Promise<T>;
 }

@@ -20,6 +20,7 @@ import type { Call } from './admission.ts';
 import type { AttemptSite } from './attempt-site.ts';
 import { Attempt, type AbortCause } from './attempt.ts';
 import { calleeAt, runCallee } from './callee.ts';
+import { isStoreFailure } from './store-failure.ts';
 
 type Asked<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -149,7 +150,9 @@ export class Attempts {
   #failed(attempt: Attempt, thrown: unknown): void {
     if (!attempt.open) return;
     if (attempt.cause !== null) return this.#stopped(attempt);
-    this.#endFailed(attempt, this.#site.runtime.errorData(thrown));
+    const error = this.#site.runtime.errorData(thrown);
+    if (isStoreFailure(error)) return this.#site.giveUp(thrown);
+    this.#endFailed(attempt, error);
   }
 
   /** It was told to stop, and has, or has had its time. */

@@ -13,6 +13,7 @@ import { attemptEnded, type Attempt } from './attempt.ts';
 import type { AttemptSite } from './attempt-site.ts';
 import { callFrames, type CallFrame } from './call-frame.ts';
 import { hashJson } from './hash-json.ts';
+import { copyJson } from './secrets.ts';
 
 /** A call to be made once. */
 export interface CheckpointedCall {
@@ -65,7 +66,7 @@ export class Checkpoints {
     const known = checkpointsOf(actor.state, this.#attempt.key).get(call.key);
     if (known !== undefined) {
       if (known.inputHash !== call.inputHash) throw mismatch(call.key);
-      return runtime.values.load(known.result);
+      return copyJson(await runtime.values.load(known.result));
     }
     this.#attempt.signal.throwIfAborted();
     const frame: CallFrame = { attempt: this.#attempt, events: [], afterwards: [], spent: null };
@@ -90,7 +91,7 @@ export class Checkpoints {
       },
     });
     await this.#append(frame);
-    return runtime.values.load(result);
+    return copyJson(await runtime.values.load(result));
   }
 
   async #append({ events, afterwards }: CallFrame): Promise<void> {

@@ -14,9 +14,9 @@ import { nothingSpent } from '../machine/state.ts';
 import type { ExecutionStatus } from '../ports/engine.ts';
 import type { ActorPort } from './actor-port.ts';
 import { childStart } from './child-start.ts';
-import { childEndedEvents, childEnding, postMessage } from './inbox.ts';
+import { childEndedEvents, childEnding, postMessage, type MessageData } from './inbox.ts';
 import { readEnding } from './journal-reading.ts';
-import type { Neighbours } from './live-execution.ts';
+import type { ChildRequest, Neighbours } from './live-execution.ts';
 import type { Observations } from './observations.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -27,6 +27,8 @@ type CancelChild = Extract<Command, { type: 'cancel-child' }>;
 export interface ChildrenSite {
   readonly actor: ActorPort;
   readonly observations: Observations;
+  /** The store failed: the execution can't go on here. */
+  giveUp(error: unknown): void;
 }
 
 export class Children {
@@ -61,7 +63,7 @@ export class Children {
     if (node === null || !isOutstanding(actor.state, command)) return;
     const known = node.detail.kind === 'workflow' ? node.detail.childId : null;
     const executionId = known ?? childIdOf(actor.executionId, command);
-    this.#start(command, executionId).catch((thrown: unknown) => this.#startFailed(command, executionId, thrown));
+    this.#start(command, executionId).catch((error: unknown) => this.#site.giveUp(error));
   }
 
   cancel({ executionId }: CancelChild): void {
@@ -75,10 +77,7 @@ export class Children {
       });
     }
     const messageId = `cancel-from:${actor.executionId}`;
-    postMessage(this.#runtime, executionId, { messageId, kind: 'cancel', data }).then(
-      () => this.#attend(executionId),
-      () => this.#ended(childEnding(executionId, { status: 'cancelled' }, nothingSpent)),
-    );
+    this.#cancelElsewhere(executionId, { messageId, data }).catch((error: unknown) => this.#site.giveUp(error));
   }
 
   /** A child that runs here is in another state now. */
@@ -114,14 +113,30 @@ export class Children {
     this.#statuses.clear();
   }
 
+  async #cancelElsewhere(
+    executionId: string,
+    { messageId, data }: { readonly messageId: string; readonly data: MessageData['cancel'] },
+  ): Promise<void> {
+    if ((await this.#runtime.store.get(executionId)) === undefined) {
+      return this.#ended(childEnding(executionId, { status: 'cancelled' }, nothingSpent));
+    }
+    await postMessage(this.#runtime, executionId, { messageId, kind: 'cancel', data });
+    await this.#attend(executionId);
+  }
+
   async #start(command: StartChild, executionId: string): Promise<void> {
     const { actor, observations } = this.#site;
-    const record = await this.#runtime.store.get(executionId);
-    if (record === undefined) {
-      const request = await childStart(this.#runtime, actor, { command, executionId, observations });
+    if ((await this.#runtime.store.get(executionId)) === undefined) {
+      let request: ChildRequest;
+      try {
+        request = await childStart(this.#runtime, actor, { command, executionId, observations });
+      } catch (thrown) {
+        return this.#startFailed(command, executionId, thrown);
+      }
       this.#statuses.set(executionId, 'pending');
       await this.#neighbours.startChild(request);
     }
+    if (actor.stopped) return;
     const { path, group } = command;
     const started: EventDraft = { type: 'child-started', path, group, data: { executionId } };
     await actor.record((state) => (isOutstanding(state, command) ? [started] : []));
@@ -146,7 +161,9 @@ export class Children {
   /** Another process runs the child: its journal says when it is done. */
   #watch(executionId: string): void {
     if (this.#watches.has(executionId) || this.#site.actor.stopped) return;
-    const look = (): void => void this.#lookAt(executionId);
+    const look = (): void => {
+      this.#lookAt(executionId).catch((error: unknown) => this.#site.giveUp(error));
+    };
     this.#watches.set(executionId, this.#runtime.store.onAppend(executionId, look));
     look();
   }
@@ -171,10 +188,9 @@ export class Children {
     });
   }
 
-  /** The child could not be started: the step fails with the reason. A store that fails stops the parent instead. */
+  /** There is nothing that could be started: the step fails with the reason. */
   #startFailed(command: StartChild, executionId: string, thrown: unknown): void {
     const { actor } = this.#site;
-    if (actor.stopped) return;
     const error = this.#runtime.errorData(thrown);
     const { path, group } = command;
     const ended = childEnding(executionId, { status: 'failed', error }, nothingSpent);

@@ -5,6 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../ports/engine.ts';
 import { agentOf, Harness, toolOf, until, workflowOf } from './fixtures/harness.ts';
 
+/** `npm run soak` asks for many times the cases. */
+const times = process.env['ORCHESTR8_SOAK'] === '1' ? 40 : 1;
+
 /** Kinds whose outcome no race decides: with a crash they must come to what they come to without. */
 const withoutRaces: readonly Step['kind'][] = [
   'tool',
@@ -95,35 +98,43 @@ function points(writes: number): { readonly crashAt: number; readonly when: 'bef
 }
 
 describe('a crash at any write, before or after it became durable', () => {
-  it('changes nothing about the result, and no completed step runs again (invariants 1, 2, 6)', async () => {
-    const workflows = workflowArbitrary({ kinds: withoutRaces, depth: 2 });
-    await fc.assert(
-      fc.asyncProperty(workflows, async (workflow) => {
-        const { outcome, writes } = await undisturbed(workflow);
-        for (const fault of points(writes)) {
-          const recovered = await crashAndRecover(workflow, fault);
-          if (recovered === null) continue;
-          expect({ fault, ...recovered, completed: [] }).toEqual({ fault, ...outcome, completed: [] });
-          expect(new Set(recovered.completed).size).toBe(recovered.completed.length);
-        }
-      }),
-      { numRuns: 5 },
-    );
-  });
+  it(
+    'changes nothing about the result, and no completed step runs again (invariants 1, 2, 6)',
+    async () => {
+      const workflows = workflowArbitrary({ kinds: withoutRaces, depth: 2 });
+      await fc.assert(
+        fc.asyncProperty(workflows, async (workflow) => {
+          const { outcome, writes } = await undisturbed(workflow);
+          for (const fault of points(writes)) {
+            const recovered = await crashAndRecover(workflow, fault);
+            if (recovered === null) continue;
+            expect({ fault, ...recovered, completed: [] }).toEqual({ fault, ...outcome, completed: [] });
+            expect(new Set(recovered.completed).size).toBe(recovered.completed.length);
+          }
+        }),
+        { numRuns: 5 * times },
+      );
+    },
+    30_000 * times,
+  );
 
-  it('leaves no run hanging, whatever it is made of', async () => {
-    await fc.assert(
-      fc.asyncProperty(workflowArbitrary({ expiring: true, depth: 2 }), fc.nat(), async (workflow, seed) => {
-        const { writes } = await undisturbed(workflow);
-        const all = points(writes);
-        const fault = all[seed % all.length];
-        if (fault === undefined) return;
-        const recovered = await crashAndRecover(workflow, fault);
-        if (recovered === null) return;
-        expect(['completed', 'failed']).toContain(recovered.status);
-        expect(new Set(recovered.completed).size).toBe(recovered.completed.length);
-      }),
-      { numRuns: 25 },
-    );
-  });
+  it(
+    'leaves no run hanging, whatever it is made of',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(workflowArbitrary({ expiring: true, depth: 2 }), fc.nat(), async (workflow, seed) => {
+          const { writes } = await undisturbed(workflow);
+          const all = points(writes);
+          const fault = all[seed % all.length];
+          if (fault === undefined) return;
+          const recovered = await crashAndRecover(workflow, fault);
+          if (recovered === null) return;
+          expect(['completed', 'failed']).toContain(recovered.status);
+          expect(new Set(recovered.completed).size).toBe(recovered.completed.length);
+        }),
+        { numRuns: 25 * times },
+      );
+    },
+    30_000 * times,
+  );
 });

@@ -21,7 +21,7 @@ export interface NewExecution {
 }
 
 /** Refusals that say no more than that somebody else has it now. */
-const lostCodes = new Set(['ownership-lost', 'sequence-conflict', 'execution-released']);
+const lostCodes = new Set(['ownership-lost', 'sequence-conflict', 'execution-released', 'engine-closed']);
 
 export class Executions implements Neighbours {
   readonly #runtime: Runtime;
@@ -29,6 +29,8 @@ export class Executions implements Neighbours {
   readonly #taking = new Map<string, Promise<boolean>>();
   /** Why executions were given up here; they are not taken over again unasked. */
   readonly #failures = new Map<string, unknown>();
+  /** Executions that were given up and are being handed back. */
+  readonly #releases = new Map<string, Promise<void>>();
   #closed = false;
 
   constructor(runtime: Runtime) {
@@ -92,7 +94,8 @@ export class Executions implements Neighbours {
     if (code !== null && !lostCodes.has(code)) {
       this.#failures.set(executionId, reason);
       this.#runtime.logger.log('error', message, { executionId, code });
-      void this.#release(execution);
+      const released = this.#release(execution).finally(() => this.#releases.delete(executionId));
+      this.#releases.set(executionId, released);
     } else if (code !== null) this.#runtime.logger.log('info', message, { executionId, code });
     this.#runtime.bus.nudge(executionId);
     if (this.#live.size === 0) this.#runtime.timers.rest();
@@ -107,6 +110,7 @@ export class Executions implements Neighbours {
   }
 
   async #take(executionId: string): Promise<boolean> {
+    await this.#releases.get(executionId);
     const owner = await this.#runtime.owner();
     const acquired = await owner.acquire(executionId);
     if (acquired === null) return false;

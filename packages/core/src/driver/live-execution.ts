@@ -73,10 +73,11 @@ export class LiveExecution {
     });
     this.actor = actor;
     this.inbox = new Inbox(runtime, actor);
-    this.children = new Children(runtime, neighbours, { actor, observations });
+    const giveUp = (error: unknown): void => actor.stop(error);
+    this.children = new Children(runtime, neighbours, { actor, observations, giveUp });
     this.#timers = new StepTimers(runtime, actor);
     const blocked = <T>(key: StepKey, wait: () => Promise<T>): Promise<T> => this.#timers.blocked(key, wait);
-    this.#attempts = new Attempts({ runtime, actor, observations, waits: this.#waits, blocked });
+    this.#attempts = new Attempts({ runtime, actor, observations, waits: this.#waits, blocked, giveUp });
   }
 
   get executionId(): string {
@@ -112,7 +113,7 @@ export class LiveExecution {
       actor: this.actor,
       observations: this.#observations,
       attempts: this.#attempts,
-      giveUp: (error: unknown) => this.actor.stop(error),
+      giveUp: (error: unknown): void => this.actor.stop(error),
     };
     return answer(site, command);
   }

@@ -16,6 +16,7 @@ import { chain, type MaybePromise } from './maybe-promise.ts';
 import type { Observations } from './observations.ts';
 import { resolveInput } from './resolve-input.ts';
 import type { Runtime } from './runtime.ts';
+import { isStoreFailure } from './store-failure.ts';
 import { nullValue } from './values.ts';
 
 /** What is asked about an execution, and of whom. */
@@ -27,16 +28,6 @@ export interface QuestionSite {
   /** The store failed: the execution can't go on here. */
   giveUp(error: unknown): void;
 }
-
-/** Errors of stores: they say nothing about the step. */
-const storeCodes = new Set([
-  'store-full',
-  'store-failed',
-  'store-closed',
-  'store-locked',
-  'blob-corrupt',
-  'blob-failed',
-]);
 
 /** The answer, or null: it comes later, as an input. */
 export function answer(site: QuestionSite, command: Command): EventDraft | null {
@@ -61,7 +52,7 @@ function post({ actor }: QuestionSite, command: Command, draft: EventDraft | nul
 
 function refusal(site: QuestionSite, command: Command, thrown: unknown): EventDraft | null {
   const error = site.runtime.errorData(thrown);
-  if (storeCodes.has(error.code)) {
+  if (isStoreFailure(error)) {
     site.giveUp(thrown);
     return null;
   }

@@ -1,6 +1,7 @@
 import { OrchestratorError, type Step } from '@orchestr8/schema';
 import { FaultyJournalStore } from '@orchestr8/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { MemoryBlobStore } from '../memory/blob-store.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { Harness, HeldTool, idle, toolOf, until, workflowOf } from './fixtures/harness.ts';
 
@@ -79,6 +80,27 @@ describe('a process that dies', () => {
     await harness.store.post(executionId, { messageId: 'm', kind: 'signal', data: { name: 'go', payload: 7 } });
     const second = await harness.engine();
     expect(await harness.ended(second, executionId)).toMatchObject({ output: 7 });
+  });
+});
+
+describe('a blob store that is full', () => {
+  it('stops the run where it is, and fails no step: it goes on when there is room', async () => {
+    const large = toolOf('large', () => 'x'.repeat(100_000));
+    harness = new Harness({ tools: [large] });
+    let full = true;
+    class SmallStore extends MemoryBlobStore {
+      override async put(bytes: Uint8Array): Promise<string> {
+        if (full) throw new OrchestratorError('The disk is full.', { code: 'store-full', hint: 'Make room.' });
+        return super.put(bytes);
+      }
+    }
+    const engine = await harness.engine({ blobs: new SmallStore() });
+    const { executionId } = await engine.start({ workflow: workflowOf([{ id: 'a', kind: 'tool', tool: 'large' }]) });
+    await expect(engine.wait(executionId)).rejects.toMatchObject({ code: 'store-full' });
+    full = false;
+    await engine.resume(executionId);
+    expect(await engine.wait(executionId)).toMatchObject({ status: 'completed' });
+    expect(await harness.trace(executionId, 'attempt-failed')).toEqual([]);
   });
 });
 

@@ -18,6 +18,8 @@ export class Timers {
   readonly #buckets = new Map<number, Set<Timer>>();
   /** Keys of buckets; a bucket that was emptied leaves its key behind until it comes up. */
   readonly #due = new MinHeap();
+  /** The bucket whose timers are being fired: one of them may cancel another. */
+  #firing: Set<Timer> | null = null;
   #wakeAt = Number.POSITIVE_INFINITY;
   #cancelWake: () => void = () => {};
 
@@ -39,6 +41,7 @@ export class Timers {
 
   /** A timer that has fired or was cancelled may be cancelled again. */
   cancel(timer: Timer): void {
+    this.#firing?.delete(timer);
     const bucket = this.#buckets.get(timer.dueAt);
     if (bucket === undefined || !bucket.delete(timer)) return;
     if (bucket.size === 0) this.#buckets.delete(timer.dueAt);
@@ -75,8 +78,10 @@ export class Timers {
       const bucket = this.#buckets.get(at);
       if (bucket === undefined) continue;
       this.#buckets.delete(at);
+      this.#firing = bucket;
       for (const timer of bucket) timer.fire();
     }
+    this.#firing = null;
     this.#wakeAtNext();
   }
 

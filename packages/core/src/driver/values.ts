@@ -32,6 +32,8 @@ export const nullValue: StoredValue = { value: null };
 export class Values {
   readonly #home: ValuesHome;
   readonly #cache = new ByteCache(cacheBytes);
+  /** Where loaded values came from: one that is passed on as it is needs no second blob. */
+  readonly #origins = new WeakMap<object, StoredValue>();
 
   constructor(home: ValuesHome) {
     this.#home = home;
@@ -43,6 +45,8 @@ export class Values {
    * @throws OrchestratorError `not-json`, `value-too-large`
    */
   make(value: unknown): MaybePromise<StoredValue> {
+    const origin = typeof value === 'object' && value !== null ? this.#origins.get(value) : undefined;
+    if (origin !== undefined) return origin;
     const { copy, measure } = isolate(value, this.#home.redactor);
     if (copy !== null && !measure) return { value: copy };
     if (copy !== null || value === null || value === undefined) {
@@ -64,7 +68,12 @@ export class Values {
   load(stored: StoredValue): MaybePromise<JsonValue> {
     if ('value' in stored) return stored.value;
     const id = 'blob' in stored ? stored.blob : `${stored.executionId}:${stored.manifest}`;
-    return this.#cache.get(id) ?? ('blob' in stored ? this.#loadBlob(stored.blob) : this.#loadManifest(id, stored));
+    const known = this.#cache.get(id);
+    if (known !== undefined) return known;
+    return ('blob' in stored ? this.#loadBlob(stored.blob) : this.#loadManifest(id, stored)).then((value) => {
+      if (typeof value === 'object' && value !== null) this.#origins.set(value, stored);
+      return value;
+    });
   }
 
   async #put(text: string, summary: ValueSummary): Promise<StoredValue> {

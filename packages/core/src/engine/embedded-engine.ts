@@ -5,6 +5,7 @@ import { follow } from '../driver/follow.ts';
 import { postMessage, type MessageData } from '../driver/inbox.ts';
 import { readJournal } from '../driver/journal-reading.ts';
 import type { Runtime } from '../driver/runtime.ts';
+import { copyJson } from '../driver/secrets.ts';
 import type { JournalEvent } from '../journal/events.ts';
 import type { StoredValue } from '../journal/stored-value.ts';
 import type { Engine, ExecutionView, Settled, StartRequest } from '../ports/engine.ts';
@@ -116,7 +117,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   async value(stored: StoredValue): Promise<JsonValue> {
-    return this.#runtime.values.load(stored);
+    return copyJson(await this.#runtime.values.load(stored));
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import type { JsonValue } from '@orchestr8/schema';
 import { executionNotFound } from '../driver/follow.ts';
 import { foldJournal, projectJournal, readJournal } from '../driver/journal-reading.ts';
 import type { Runtime } from '../driver/runtime.ts';
+import { copyJson } from '../driver/secrets.ts';
 import type { Amount } from '../journal/events.ts';
 import { addAmounts } from '../machine/costs.ts';
 import { applyToProjection, emptyProjection, projectionOf, type ExecutionProjection } from '../machine/project.ts';
@@ -39,7 +40,7 @@ export async function viewOf(runtime: Runtime, executionId: string): Promise<Exe
   const { output, error, steps, artifacts } = projection;
   return {
     ...record,
-    ...(output !== null && { output: await runtime.values.load(output) }),
+    ...(output !== null && { output: copyJson(await runtime.values.load(output)) }),
     ...(error !== null && { error }),
     ...(record.status === 'paused' && pauseReason !== null && { pauseReason }),
     steps,
