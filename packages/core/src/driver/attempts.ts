@@ -144,7 +144,7 @@ export class Attempts {
   #succeeded(attempt: Attempt, output: StoredValue): void {
     if (!attempt.open) return;
     if (attempt.cause !== null && attempt.cause !== 'cancelled') return this.#stopped(attempt);
-    this.#end(attempt, { type: 'attempt-succeeded', ...this.#stamp(attempt), data: { output } }, 'success');
+    this.#end(attempt, { type: 'step-completed', ...this.#stamp(attempt), data: { output } }, 'success');
   }
 
   #failed(attempt: Attempt, thrown: unknown): void {
@@ -178,9 +178,16 @@ export class Attempts {
     if (outcome === 'success') this.#settle(attempt.key, outcome);
     else runtime.admissions.ended(attempt.call);
     actor.post({
-      events: (state) => (attempt.isUnderWay(state) ? [draft] : []),
+      events: (state) => (attempt.isUnderWay(state) ? [this.#inTime(attempt, draft)] : []),
       ...(outcome !== 'success' && { durable: () => this.#settleUnlessRetried(attempt, outcome) }),
     });
+  }
+
+  /** A success for which the time-out has already fired is none. */
+  #inTime(attempt: Attempt, draft: EventDraft): EventDraft {
+    if (draft.type !== 'step-completed') return draft;
+    if (nodeAt(this.#site.actor.state, attempt.key)?.stop !== 'timeout') return draft;
+    return { type: 'attempt-cancelled', ...this.#stamp(attempt), data: { reason: 'timeout' } };
   }
 
   /** The breaker learns of a call once, when no retry follows. */

@@ -39,8 +39,8 @@ describe('an append', () => {
     const { executionId } = await engine.start({ workflow: workflowOf(tools(5)) });
     await engine.wait(executionId);
     expect(store.appends.map(({ events }) => events.map(({ type }) => type))).toEqual([
-      ...Array(4).fill(['attempt-succeeded', 'step-completed', 'step-scheduled', 'attempt-started']),
-      ['attempt-succeeded', 'step-completed', 'execution-completed'],
+      ...Array(4).fill(['step-completed', 'step-scheduled', 'attempt-started']),
+      ['step-completed', 'execution-completed'],
     ]);
   });
 

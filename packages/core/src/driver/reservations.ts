@@ -63,9 +63,8 @@ export class AttemptBudget {
       const result = await runtime.ledger.reserve({ id, scopes, amount });
       if (result.reserved) return;
       await this.#pause(result);
-      await this.#site.blocked(this.#attempt.key, () =>
-        waits.until(actor.state, (state) => (state.pause === null ? true : null), this.#attempt.signal),
-      );
+      // Time-outs stand still in a pause: the transition function sees to that.
+      await waits.until(actor.state, (state) => (state.pause === null ? true : null), this.#attempt.signal);
     }
   }
 

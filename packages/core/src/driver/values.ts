@@ -104,7 +104,7 @@ export class Values {
         list.push(output === null ? null : await this.load(output));
       }
     }
-    this.#cache.set(id, list, 64 * items.length);
+    this.#cache.set(id, list, estimatedBytes(list));
     return list;
   }
 
@@ -117,6 +117,12 @@ export class Values {
     }
     return outputs;
   }
+}
+
+/** From a few of its items: the cache needs no more. */
+function estimatedBytes(list: readonly JsonValue[]): number {
+  const sample = list.slice(0, 16);
+  return sample.length === 0 ? 0 : Math.ceil((JSON.stringify(sample).length / sample.length) * list.length);
 }
 
 function textOf(value: unknown): string {

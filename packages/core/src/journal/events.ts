@@ -89,6 +89,7 @@ export interface EventData {
     /** What a `signal` step waits for: its resolved `name`. */
     readonly signal?: string;
   };
+  /** Of an agent's or tool's step it is the success of the attempt whose number stands on it. */
   'step-completed': { readonly output: StoredValue };
   'step-failed': { readonly error: ErrorData };
   'step-cancelled': { readonly reason: string };
@@ -103,7 +104,6 @@ export interface EventData {
   'attempt-started': { readonly tool?: string; readonly agent?: string; readonly attemptTimeoutAt?: number };
   /** The breaker was open, so no attempt was made, and none is made later: the step fails with this error. */
   'attempt-rejected': { readonly error: ErrorData };
-  'attempt-succeeded': { readonly output: StoredValue };
   'attempt-failed': { readonly error: ErrorData };
   /** Unasked (nobody cancelled it), the attempt is admitted again under its number. */
   'attempt-cancelled': { readonly reason: AttemptEndReason };

@@ -31,7 +31,6 @@ const lifts: Readonly<Record<EventType, readonly Lift[]>> = {
   'evaluation-failed': [],
   'attempt-started': [],
   'attempt-rejected': [],
-  'attempt-succeeded': [],
   'attempt-failed': [],
   'attempt-cancelled': [],
   'retry-scheduled': [],

@@ -1,6 +1,6 @@
 /** Attempts of the steps that call an agent or a tool. */
 import type { JournalEvent } from '../journal/events.ts';
-import { conclude, concludeForGood, recordCompleted } from './endings.ts';
+import { conclude, concludeForGood } from './endings.ts';
 import { journalCorrupt } from './journal-corrupt.ts';
 import { commandOf } from './node-command.ts';
 import { enter } from './nodes.ts';
@@ -39,11 +39,15 @@ export function attemptRejected(turn: Turn, node: StepNode, event: JournalEvent<
   concludeForGood(turn, node, event.data.error);
 }
 
-/** After a cancel, too: what was done is done, and can be compensated. After the time-out it comes too late. */
-export function attemptSucceeded(turn: Turn, node: StepNode, event: JournalEvent<'attempt-succeeded'>): void {
-  if (!isUnderWay(node, event)) return;
-  if (node.stop === 'timeout') conclude(turn, node, null);
-  else recordCompleted(turn, node, event.data.output);
+/**
+ * The attempt's success is its step's end. After a cancel, too: what was done is done, and can be compensated. After the
+ * time-out it is too late: whoever ran the attempt says that it was stopped.
+ */
+export function requireSuccess(node: StepNode, event: JournalEvent<'step-completed'>): void {
+  requireAttempt(node, event);
+  const runs = node.phase === 'running' || node.phase === 'aborting';
+  if (!runs || node.stop === 'timeout')
+    throw journalCorrupt(event, `the step is ${node.phase}, stopped by ${node.stop}`);
 }
 
 export function attemptFailed(turn: Turn, node: StepNode, event: JournalEvent<'attempt-failed'>): void {

@@ -59,7 +59,7 @@ export type Command =
    */
   | ({ readonly type: 'admit-attempt'; readonly attempt: number } & StepKey)
   // --- effects
-  /** Run the tool or agent → `attempt-succeeded` | `attempt-failed` | `attempt-cancelled`. */
+  /** Run the tool or agent → `step-completed` with the attempt's number (not after the time-out has fired) | `attempt-failed` | `attempt-cancelled`. */
   | ({ readonly type: 'run-attempt'; readonly attempt: number } & StepKey)
   /**
    * Abort what runs (or waits for admission) → `attempt-cancelled`, unless it ended before. An attempt that this process

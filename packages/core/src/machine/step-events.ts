@@ -1,6 +1,7 @@
 /** Events that say how far a step has come: scheduled, questions answered, ended. */
 import type { ErrorData } from '@orchestr8/schema';
 import type { JournalEvent } from '../journal/events.ts';
+import { requireSuccess } from './attempts.ts';
 import { conclude, concludeForGood, isEnding, record } from './endings.ts';
 import { executors } from './executors.ts';
 import { isClosing } from './interruption.ts';
@@ -99,7 +100,8 @@ export function groupOpened(turn: Turn, node: StepNode, event: JournalEvent<'gro
 }
 
 export function stepCompleted(turn: Turn, node: StepNode, event: JournalEvent<'step-completed'>): void {
-  if (node.phase !== 'building') requireDraft(node, event);
+  if (event.attempt !== undefined) requireSuccess(node, event);
+  else if (node.phase !== 'building') requireDraft(node, event);
   closeNode(turn, node);
   const { frame, position } = node;
   if (frame !== null && position >= 0) frame.results[position] = event.data.output;

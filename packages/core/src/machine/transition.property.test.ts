@@ -136,7 +136,6 @@ function repeatLate(play: Play, random: () => number): boolean {
 }
 
 const mayBeLate: ReadonlySet<EventType> = new Set<EventType>([
-  'attempt-succeeded',
   'attempt-failed',
   'attempt-cancelled',
   'timer-fired',

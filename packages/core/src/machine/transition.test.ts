@@ -291,7 +291,7 @@ describe('an event that can not follow is refused', () => {
     ['an end that nothing asked for', { type: 'step-completed', path: 'a', group: 0, data: { output: { value: 1 } } }],
     [
       'the end of an attempt that never began',
-      { type: 'attempt-succeeded', path: 'a', group: 0, attempt: 2, data: { output: { value: 1 } } },
+      { type: 'step-completed', path: 'a', group: 0, attempt: 2, data: { output: { value: 1 } } },
     ],
     ['a step of another group', { type: 'step-failed', path: 'a', group: 3, data: { error: failure('x', false) } }],
     [
@@ -318,13 +318,12 @@ describe('an event that can not follow is refused', () => {
 
 describe('a late answer that a race explains changes nothing', () => {
   test.each<EventDraft>([
-    { type: 'attempt-succeeded', path: 'a', group: 0, attempt: 1, data: { output: { value: 2 } } },
     { type: 'attempt-failed', path: 'a', group: 0, attempt: 1, data: { error: failure('x', true) } },
     { type: 'attempt-cancelled', path: 'a', group: 0, attempt: 1, data: { reason: 'timeout' } },
     { type: 'timer-fired', path: 'a', group: 0, data: { timer: 'timeout' } },
   ])('$type, with the end of its step decided', (late) => {
     const run = running();
-    run.append({ type: 'attempt-succeeded', path: 'a', group: 0, attempt: 1, data: { output: { value: 1 } } });
+    run.append({ type: 'step-completed', path: 'a', group: 0, attempt: 1, data: { output: { value: 1 } } });
     expect(run.append(late)).toEqual([]);
     run.settle();
     expect(run.state.ending).toEqual({ status: 'completed', output: { value: 1 } });

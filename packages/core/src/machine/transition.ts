@@ -27,7 +27,7 @@
  */
 import type { EventType, JournalEvent } from '../journal/events.ts';
 import { approvalDecided, approvalRequested } from './approvals.ts';
-import { attemptCancelled, attemptFailed, attemptRejected, attemptStarted, attemptSucceeded } from './attempts.ts';
+import { attemptCancelled, attemptFailed, attemptRejected, attemptStarted } from './attempts.ts';
 import type { Command } from './commands.ts';
 import { addAmounts } from './costs.ts';
 import * as execution from './execution-events.ts';
@@ -76,7 +76,6 @@ const mayFollowEnd: ReadonlySet<EventType> = new Set<EventType>([
   'approval-requested',
   'approval-decided',
   'timer-fired',
-  'attempt-succeeded',
   'attempt-failed',
   'attempt-cancelled',
   'child-ended',
@@ -189,8 +188,6 @@ function applyToAttempt(turn: Turn, node: StepNode, event: JournalEvent): void {
   switch (event.type) {
     case 'attempt-started':
       return attemptStarted(turn, node, event);
-    case 'attempt-succeeded':
-      return attemptSucceeded(turn, node, event);
     case 'attempt-failed':
       return attemptFailed(turn, node, event);
     case 'attempt-cancelled':
@@ -225,7 +222,6 @@ function timedOut(turn: Turn, node: StepNode): void {
 /** What may come for a step that has ended already. */
 const mayFollowStep: ReadonlySet<EventType> = new Set<EventType>([
   'timer-fired',
-  'attempt-succeeded',
   'attempt-failed',
   'attempt-cancelled',
   'child-ended',

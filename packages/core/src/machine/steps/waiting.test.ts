@@ -97,7 +97,7 @@ describe('an approval that an attempt asks for', () => {
 
   test('is closed when its step ends', () => {
     const run = running();
-    run.append({ type: 'attempt-succeeded', path: 'a', group: 0, attempt: 1, data: { output: { value: 1 } } });
+    run.append({ type: 'step-completed', path: 'a', group: 0, attempt: 1, data: { output: { value: 1 } } });
     run.settle();
     expect(openApprovals(run.state)).toEqual([]);
   });
