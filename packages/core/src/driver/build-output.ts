@@ -31,7 +31,9 @@ export function buildOutput(
   const made =
     declared === undefined
       ? composed(site, path, outputParts(actor.state, path))
-      : declaredOutput(site, path, declared);
+      : step.kind === 'map'
+        ? mapOutput(site, path, { template: declared, inner: step.step.id })
+        : declaredOutput(site, path, declared);
   return chain(made, (output) => {
     const draft: EventDraft = { type: 'step-completed', path, group, data: { output } };
     const schema = step.outputSchema;
@@ -57,6 +59,24 @@ function declaredOutput({ runtime, actor }: OutputSite, path: string, template: 
   return chain(
     runtime.evaluator.template(template, (references) => scopeAt(actor.state, path, references)),
     (value) => runtime.values.make(value),
+  );
+}
+
+/** In a map's own `output`, the id of its inner step stands for the list of that step's outputs. */
+function mapOutput(
+  site: OutputSite,
+  path: string,
+  { template, inner }: { readonly template: JsonValue; readonly inner: string },
+): MaybePromise<StoredValue> {
+  const { runtime, actor } = site;
+  return chain(composed(site, path, outputParts(actor.state, path)), (list) =>
+    chain(
+      runtime.evaluator.template(template, (references) => {
+        const bindings = scopeAt(actor.state, path, references);
+        return { ...bindings, steps: { ...bindings.steps, [inner]: list } };
+      }),
+      (value) => runtime.values.make(value),
+    ),
   );
 }
 

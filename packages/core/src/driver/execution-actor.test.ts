@@ -76,6 +76,27 @@ describe('an append', () => {
   });
 });
 
+describe('a long run', () => {
+  it('lets the event loop turn, also where the store and the tools answer at once', async () => {
+    harness = new Harness({ tools: [echo] });
+    const engine = await harness.engine();
+    const step = { id: 'one', kind: 'tool' as const, tool: 'echo' };
+    const map = { id: 'many', kind: 'map' as const, over: '${{ input.items }}', step };
+    const items = Array.from({ length: 3_000 }, (_, index) => index);
+    const { executionId } = await engine.start({ workflow: workflowOf([map]), input: { items } });
+    let turns = 0;
+    let ended = false;
+    const count = (): void => {
+      turns += 1;
+      if (!ended) setImmediate(count);
+    };
+    setImmediate(count);
+    await engine.wait(executionId);
+    ended = true;
+    expect(turns).toBeGreaterThan(5);
+  });
+});
+
 describe('durability', () => {
   it('comes before any effect: no attempt starts until its event is durable (invariant 1)', async () => {
     const held = new HeldTool();

@@ -63,7 +63,10 @@ export class LiveExecution {
     this.#observations = observations;
     const actor = new ExecutionActor(state, epoch, {
       clock: runtime.clock,
-      write: (request) => options.write(request),
+      write: async (request) => {
+        await options.write(request);
+        await runtime.breath.after(request.events.length);
+      },
       answer: (command) => this.#answer(command),
       perform: (command) => this.#perform(command),
       applied: (event) => observations.observe(event),

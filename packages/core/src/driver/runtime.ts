@@ -6,6 +6,7 @@ import type { JournalStore, OwnerHandle } from '../ports/journal-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { Admissions } from './admission.ts';
+import type { Breath } from './breath.ts';
 import type { Documents } from './documents.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { EventBus } from './event-bus.ts';
@@ -29,6 +30,7 @@ export interface Runtime {
   readonly documents: Documents;
   readonly admissions: Admissions;
   readonly bus: EventBus;
+  readonly breath: Breath;
   readonly secrets: Secrets;
   readonly redactor: Redactor;
   readonly logger: Logger;

@@ -42,7 +42,7 @@ export class Secrets {
 
   /** Looks up every secret that a document names, so that it is redacted from the first event on. */
   learn(value: JsonValue): void {
-    for (const place of findPlaces(value, [])) {
+    for (const place of this.#placesIn(value)) {
       const name = secretName(at(value, place));
       if (name !== null) this.get(name);
     }

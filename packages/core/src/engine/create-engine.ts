@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { toErrorData, type Budget, type ErrorData, type JsonValue } from '@orchestr8/schema';
 import { Adoption } from '../driver/adoption.ts';
 import { Admissions } from '../driver/admission.ts';
+import { Breath } from '../driver/breath.ts';
 import { Documents } from '../driver/documents.ts';
 import { Evaluator } from '../driver/evaluator.ts';
 import { EventBus } from '../driver/event-bus.ts';
@@ -111,6 +112,7 @@ function makeRuntime(options: EngineOptions, onInbox: (executionId: string) => v
     documents: new Documents(registry),
     admissions: new Admissions(clock, timers),
     bus: new EventBus(),
+    breath: new Breath(),
     secrets: new Secrets(options.secrets ?? ((name) => process.env[name]), redactor),
     logger: options.logger ?? silent,
     random: options.random ?? Math.random,
