@@ -22,8 +22,8 @@ const notFoundCodes: ReadonlySet<string> = new Set([
   'signal-not-found',
 ]);
 
-/** A run that failed for what its task names: the caller has to change that, and not the workflow. */
-const invalidTaskCodes: readonly string[] = ['symbol-not-found', 'symbol-ambiguous', 'no-sources', 'task-unmatched'];
+/** A run that failed for the code that it looks at: the caller has to change what was asked for. */
+const invalidTaskCodes: readonly string[] = ['symbol-not-found', 'no-sources'];
 
 /** What was given was refused before anything ran. */
 const invalidInputCodes: ReadonlySet<string> = new Set([
@@ -56,15 +56,18 @@ export function exitCodeOfError(error: ErrorData): ExitCode {
   return exitCodes.failed;
 }
 
-/** Of a run. One that goes on in another process is a success so far. */
-export function exitCodeOfRun(status: ExecutionStatus, error?: ErrorData): ExitCode {
+/**
+ * Of a run. One that goes on in another process is a success so far.
+ * @param isInputFault whether what failed is what was asked for, and not the doing of it
+ */
+export function exitCodeOfRun(status: ExecutionStatus, error?: ErrorData, isInputFault = false): ExitCode {
   switch (status) {
     case 'completed':
     case 'pending':
     case 'running':
       return exitCodes.success;
     case 'failed':
-      return error !== undefined && invalidTaskCodes.includes(error.code) ? exitCodes.invalidInput : exitCodes.failed;
+      return isInputFault || invalidTaskCodes.includes(error?.code ?? '') ? exitCodes.invalidInput : exitCodes.failed;
     case 'waiting':
     case 'paused':
       return exitCodes.unfinished;

@@ -1,4 +1,4 @@
-import { openSession } from '../engine/session.ts';
+import { openSessionOf } from '../engine/session-of.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { currentUser } from '../process/current-user.ts';
 import { afterAnswer } from '../run/after-answer.ts';
@@ -21,7 +21,7 @@ export async function approve(id: string, path: string | undefined, options: App
     throw usageError('What is rejected is not edited.', 'Leave out --reject or --edit.');
   const payload = options.edit === undefined ? undefined : await readJsonArgument('--edit', options.edit);
   const since = Date.now();
-  await using session = await openSession();
+  await using session = await openSessionOf(id);
   await session.engine.approve(id, {
     decision: options.reject === true ? 'rejected' : 'approved',
     by: options.by ?? currentUser(),

@@ -29,7 +29,8 @@ const here = { cwd };
 
 beforeAll(() => {
   writeFileSync(join(cwd, 'deep-input'), '['.repeat(100_000) + ']'.repeat(100_000));
-  writeWorkflow(cwd, 'good', [assign('a', { n: 1 })], {
+  writeWorkflow(cwd, 'good', {
+    steps: [assign('a', { n: 1 })],
     input: { type: 'object', properties: { n: { type: 'integer' } } },
   });
 });
@@ -106,29 +107,29 @@ describe('a document that can not run', () => {
 
 describe('a command line that can not be meant', () => {
   test.each([
-    [['rnu', 'x'], 'usage-invalid', 'Did you mean run?'],
-    [['run', 'x', '--inptu', '{}'], 'usage-invalid', 'Did you mean --input?'],
-    [['inspect'], 'usage-invalid', null],
-    [['list', 'extra'], 'usage-invalid', null],
-    [['list', '--status', 'runing'], 'usage-invalid', null],
-    [['run', 'good.json', '--budget-usd', 'much'], 'usage-invalid', null],
-    [['run', 'missing.json'], 'file-not-found', null],
-    [['run', 'good.json', '--input', '{n: 1}'], 'json-invalid', null],
-    [['run', 'good.json', '--input', '@missing'], 'file-not-found', null],
-    [['run', 'good.json', '--input', '{"n": "one"}'], 'input-invalid', null],
-    [['run', 'good.json', '--input', '@deep-input'], 'json-invalid', null],
-    [['run', 'good.json', '--id', 'a/b'], 'invalid-execution-id', null],
-    [['run', 'good.json', '--workspace', 'nowhere'], 'file-not-found', null],
-    [['fork', 'x'], 'usage-invalid', null],
-    [['fork', 'x', '--from-step', 'a'], 'usage-invalid', null],
-    [['approve', 'x', '--reject', '--edit', '1'], 'usage-invalid', null],
-    [['analyze', 'graph', 'nowhere'], 'no-sources', null],
-    [['analyze', 'graph', '.', '--format', 'png'], 'usage-invalid', null],
+    [['rnu', 'x'], 'usage-invalid', /^Did you mean run\?$/],
+    [['run', 'x', '--inptu', '{}'], 'usage-invalid', /^Did you mean --input\?$/],
+    [['inspect'], 'usage-invalid', /./],
+    [['list', 'extra'], 'usage-invalid', /./],
+    [['list', '--status', 'runing'], 'usage-invalid', /./],
+    [['run', 'good.json', '--budget-usd', 'much'], 'usage-invalid', /./],
+    [['run', 'missing.json'], 'file-not-found', /./],
+    [['run', 'good.json', '--input', '{n: 1}'], 'json-invalid', /./],
+    [['run', 'good.json', '--input', '@missing'], 'file-not-found', /./],
+    [['run', 'good.json', '--input', '{"n": "one"}'], 'input-invalid', /./],
+    [['run', 'good.json', '--input', '@deep-input'], 'json-invalid', /./],
+    [['run', 'good.json', '--id', 'a/b'], 'invalid-execution-id', /./],
+    [['run', 'good.json', '--workspace', 'nowhere'], 'file-not-found', /./],
+    [['fork', 'x'], 'usage-invalid', /./],
+    [['fork', 'x', '--from-step', 'a'], 'usage-invalid', /./],
+    [['approve', 'x', '--reject', '--edit', '1'], 'usage-invalid', /./],
+    [['analyze', 'graph', 'nowhere'], 'no-sources', /./],
+    [['analyze', 'graph', '.', '--format', 'png'], 'usage-invalid', /./],
   ] as const)('%j exits with 2', async (args, code, hint) => {
     const { code: exit, document, stderr } = await runJson<Failure>(args, here);
     expect(exit).toBe(2);
     expect(document.error.code).toBe(code);
-    if (hint !== null) expect(document.error.hint).toBe(hint);
+    expect(document.error.hint).toMatch(hint);
     expect(stderr).toContain('error:');
     expect(stderr).not.toContain('    at ');
   });

@@ -1,4 +1,5 @@
-import { openSession } from '../engine/session.ts';
+import type { Engine } from '@orchestr8/core';
+import { openSessionOf } from '../engine/session-of.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { attend, type AttendOptions } from '../run/attend.ts';
 import { newExecutionId } from '../run/execution-id.ts';
@@ -16,13 +17,13 @@ export interface ForkOptions extends AttendOptions {
 export async function fork(executionId: string, options: ForkOptions): Promise<ExitCode> {
   const since = Date.now();
   const request = await requestOf(options);
-  await using session = await openSession();
+  await using session = await openSessionOf(executionId);
   const copy = await session.engine.fork(executionId, request);
   writeErr(`executionId=${copy.executionId}`);
   return await attend(session, copy.executionId, { ...options, since });
 }
 
-type ForkRequest = Parameters<Awaited<ReturnType<typeof openSession>>['engine']['fork']>[1];
+type ForkRequest = Parameters<Engine['fork']>[1];
 
 async function requestOf({ at, fromStep, input, id }: ForkOptions): Promise<ForkRequest> {
   const named = { executionId: id ?? newExecutionId() };

@@ -4,6 +4,7 @@ import { loadSettings, storeExists, type Settings } from '../config/settings.ts'
 import { openSession, type Session } from '../engine/session.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { eventDocument } from '../render/event-document.ts';
+import { untilStarted } from '../run/promised-start.ts';
 import { costOf } from '../run/run-document.ts';
 import { writeDocument, writeOut } from '../terminal/output.ts';
 import { usageError } from '../usage-error.ts';
@@ -18,6 +19,7 @@ export async function inspect(executionId: string, options: InspectOptions): Pro
   if (options.journal === true && options.at !== undefined)
     throw usageError('--journal and --at are two different views.', 'Choose one of them.');
   const settings = await loadSettings();
+  await untilStarted(settings.home, executionId);
   if (!storeExists(settings)) throw noStore(executionId, settings);
   await using session = await openSession(settings, { readOnly: true });
   if (options.journal === true) await showJournal(session, executionId, options.json === true);

@@ -43,10 +43,8 @@ function append(id: string, line: string): object {
 
 beforeAll(() => {
   writeAppendTool(cwd);
-  writeWorkflow(
-    cwd,
-    'lines',
-    [
+  writeWorkflow(cwd, 'lines', {
+    steps: [
       append('first', 'a'),
       { id: 'both', kind: 'parallel', steps: [append('left', 'b'), append('right', 'c')] },
       {
@@ -59,14 +57,12 @@ beforeAll(() => {
       { id: 'again', kind: 'loop', maxIterations: 2, steps: [append('round', 'l${{ iteration }}')] },
       append('last', 'z'),
     ],
-    {
-      output: {
-        first: '${{ steps.first.output.line }}',
-        each: '${{ steps.each.output.map(o, o.line) }}',
-        last: '${{ steps.last.output.line }}',
-      },
+    output: {
+      first: '${{ steps.first.output.line }}',
+      each: '${{ steps.each.output.map(o, o.line) }}',
+      last: '${{ steps.last.output.line }}',
     },
-  );
+  });
   writeWorkflow(cwd, 'slow', [
     append('before', 'a'),
     { id: 'held', kind: 'tool', tool: 'append', input: { file: '${{ input.file }}', line: 'b', ms: 1_500 } },

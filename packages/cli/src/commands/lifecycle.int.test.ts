@@ -17,14 +17,13 @@ const cwd = folder.path;
 const here = { cwd };
 
 beforeAll(() => {
-  writeWorkflow(
-    cwd,
-    'sum',
-    [assign('doubled', { n: '${{ input.n * 2 }}' }), assign('total', { n: '${{ steps.doubled.output.n + 1 }}' })],
-    {
-      input: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] },
-    },
-  );
+  writeWorkflow(cwd, 'sum', {
+    steps: [
+      assign('doubled', { n: '${{ input.n * 2 }}' }),
+      assign('total', { n: '${{ steps.doubled.output.n + 1 }}' }),
+    ],
+    input: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] },
+  });
   writeWorkflow(cwd, 'ship', [
     { id: 'ask', kind: 'approval', message: 'Ship it?', payload: { n: 1 } },
     assign('after', { decision: '${{ steps.ask.output.decision }}', payload: '${{ steps.ask.output.payload }}' }),

@@ -1,6 +1,6 @@
-import type { ExecutionRecord, ExecutionStatus } from '@orchestr8/core';
+import type { Engine, ExecutionRecord, ExecutionStatus } from '@orchestr8/core';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
-import { loadSettings, storeExists } from '../config/settings.ts';
+import { loadSettings, storeExists, type Settings } from '../config/settings.ts';
 import { openSession } from '../engine/session.ts';
 import { durationText } from '../terminal/duration-text.ts';
 import { writeDocument, writeErr, writeOut } from '../terminal/output.ts';
@@ -49,8 +49,8 @@ export async function list(options: ListOptions): Promise<ExitCode> {
 }
 
 async function readRecords(
-  settings: Awaited<ReturnType<typeof loadSettings>>,
-  filter: Parameters<Awaited<ReturnType<typeof openSession>>['engine']['list']>[0],
+  settings: Settings,
+  filter: Parameters<Engine['list']>[0],
 ): Promise<readonly ExecutionRecord[]> {
   await using session = await openSession(settings, { readOnly: true });
   return await session.engine.list(filter);

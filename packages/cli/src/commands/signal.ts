@@ -1,4 +1,4 @@
-import { openSession } from '../engine/session.ts';
+import { openSessionOf } from '../engine/session-of.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { refuseEnded } from '../run/refuse-ended.ts';
 import { readJsonArgument } from '../run/json-argument.ts';
@@ -19,7 +19,7 @@ export interface SignalOptions extends AttendOptions {
 export async function signal({ id, name, payload }: SignalCall, options: SignalOptions): Promise<ExitCode> {
   const value = payload === undefined ? null : await readJsonArgument('JSON', payload);
   const since = Date.now();
-  await using session = await openSession();
+  await using session = await openSessionOf(id);
   refuseEnded(await session.engine.get(id), `take the signal "${name}"`);
   await session.engine.signal(id, {
     name,

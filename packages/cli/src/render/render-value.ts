@@ -52,7 +52,7 @@ function listOf(list: readonly JsonValue[], paint: Painter): string {
 function tableOf(list: readonly JsonObject[], paint: Painter): string {
   const keys = [...new Set(list.slice(0, mostRows).flatMap((row) => Object.keys(row)))];
   const columns = keys.slice(0, mostColumns);
-  const rows = list.slice(0, mostRows).map((row) => columns.map((key) => shortOf(row[key] ?? '')));
+  const rows = list.slice(0, mostRows).map((row) => columns.map((key) => cellOf(row[key] ?? '')));
   const options = { width: widthOf(process.stdout) - 2, paintHeader: (text: string) => paint('strong', text) };
   return [table(columns, rows, options), ...more(list)].join('\n');
 }
@@ -61,9 +61,17 @@ function more(list: readonly JsonValue[]): readonly string[] {
   return list.length > mostRows ? [`… and ${list.length - mostRows} more; --json has all`] : [];
 }
 
-/** Objects that are alike and flat enough to stand in rows. */
+/** Objects that are alike and flat enough to stand in rows: most cells are short. */
 function isTable(list: readonly JsonValue[]): list is readonly JsonObject[] {
-  return list.every((row) => isJsonObject(row) && Object.keys(row).length > 0 && Object.values(row).every(isShort));
+  if (!list.every((row) => isJsonObject(row) && Object.keys(row).length > 0)) return false;
+  const cells = list.flatMap((row) => Object.values(row as JsonObject));
+  return cells.filter(isShort).length >= cells.length * (list.length > 1 ? 0.7 : 1);
+}
+
+/** What is too much for a cell is counted. */
+function cellOf(value: JsonValue): string {
+  if (isShort(value) || typeof value !== 'object' || value === null) return shortOf(value);
+  return Array.isArray(value) ? `(${value.length} items)` : `(${Object.keys(value).length} values)`;
 }
 
 function isShort(value: JsonValue): boolean {

@@ -3,7 +3,7 @@ import type { Session } from '../engine/session.ts';
 import { openProgress } from '../progress/open-progress.ts';
 import { errorText } from '../report-error.ts';
 import { writeDocument, writeErr, writeOut } from '../terminal/output.ts';
-import { readRunDocument, type RunDocument } from './run-document.ts';
+import { readRun, type RunDocument } from './run-document.ts';
 import { settle } from './settle.ts';
 
 /** Flags of the commands that stay with a run. */
@@ -34,11 +34,18 @@ export async function presentRun(
   executionId: string,
   { json, jsonl }: AttendOptions,
 ): Promise<ExitCode> {
-  const document = await readRunDocument(session, executionId);
+  const { document, isTask } = await readRun(session, executionId);
   if (json === true) writeDocument(document);
   else if (jsonl !== true) await showRun(document);
   if (document.error !== undefined && document.status === 'failed') writeErr(errorText(document.error));
-  return exitCodeOfRun(document.status, document.error);
+  return exitCodeOfRun(document.status, document.error, isTask && (await isInputFault(document)));
+}
+
+/** Whether a task asks for what can't be had: no such function, file or plan. */
+async function isInputFault({ error }: RunDocument): Promise<boolean> {
+  if (error === undefined) return false;
+  const { isInputError } = await import('@orchestr8/agents');
+  return isInputError(error);
 }
 
 async function showRun(document: RunDocument): Promise<void> {

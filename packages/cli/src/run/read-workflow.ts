@@ -12,10 +12,14 @@ import {
 import { unreadable } from './json-argument.ts';
 
 /** An existing file, or a name that ends like one, is a workflow; anything else is the text of a task. */
-export function isWorkflowFile(target: string): boolean {
-  if (/\.(json|ya?ml)$/i.test(target)) return true;
-  if (target.length > 4_096 || target.includes('\0')) return false;
-  return statSync(target, { throwIfNoEntry: false })?.isFile() ?? false;
+export function isWorkflowFile(path: string, name: string): boolean {
+  if (/\.(json|ya?ml)$/i.test(name)) return true;
+  if (name.length > 1_000 || name.includes('\0')) return false;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** How a file is written, by its name. */

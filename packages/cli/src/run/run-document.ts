@@ -31,13 +31,17 @@ export interface RunSource {
 }
 
 /** Reads a run as it stands. */
-export async function readRunDocument(source: RunSource, executionId: string): Promise<RunDocument> {
+export async function readRun(
+  source: RunSource,
+  executionId: string,
+): Promise<{ readonly document: RunDocument; readonly isTask: boolean }> {
   const { engine } = source;
   const view = await engine.get(executionId);
-  const { output, error, review, artifacts } = isTask(view)
+  const isTask = view.workflow === taskWorkflowId;
+  const { output, error, review, artifacts } = isTask
     ? await readTask(engine, executionId)
     : await readPlain(engine, view);
-  return {
+  const document = {
     executionId,
     status: view.status,
     output,
@@ -46,11 +50,7 @@ export async function readRunDocument(source: RunSource, executionId: string): P
     artifacts: await exportArtifacts(source, executionId, artifacts),
     cost: costOf(view),
   };
-}
-
-/** Whether it came from words rather than from a workflow. */
-export function isTask({ workflow }: Pick<ExecutionView, 'workflow'>): boolean {
-  return workflow === taskWorkflowId;
+  return { document, isTask };
 }
 
 async function readTask(engine: Engine, executionId: string): Promise<TaskResult> {

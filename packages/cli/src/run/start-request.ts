@@ -1,42 +1,33 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { StartRequest } from '@orchestr8/core';
-import { OrchestratorError, type JsonValue } from '@orchestr8/schema';
+import { OrchestratorError } from '@orchestr8/schema';
 import { catalogOf } from '../engine/assemble-registry.ts';
 import type { Session } from '../engine/session.ts';
+import { usageError } from '../usage-error.ts';
+import type { PromisedRun } from './promised-start.ts';
 import { isWorkflowFile, loadWorkflow } from './read-workflow.ts';
 import { taskRequest } from './task-request.ts';
-import { usageError } from '../usage-error.ts';
-
-export interface RunCall {
-  readonly executionId: string;
-  readonly input: JsonValue | undefined;
-  /** Default: the current directory. */
-  readonly workspace: string | undefined;
-  readonly budgetUsd: number | undefined;
-  readonly labels: Readonly<Record<string, string>>;
-}
 
 /** What the engine is asked to start: a workflow file with its input, or the task workflow. */
-export async function startRequest(session: Session, target: string, call: RunCall): Promise<StartRequest> {
-  const workspace = workspaceOf(call.workspace);
+export async function startRequest(session: Session, run: PromisedRun): Promise<StartRequest> {
+  const { executionId, target, directory, input, labels, budgetUsd } = run;
   const common = {
-    executionId: call.executionId,
-    workspace,
-    labels: call.labels,
-    ...(call.budgetUsd !== undefined && { budget: { usd: call.budgetUsd } }),
+    executionId,
+    workspace: workspaceOf(directory, run.workspace),
+    labels,
+    ...(budgetUsd !== undefined && { budget: { usd: budgetUsd } }),
   };
-  if (!isWorkflowFile(target)) {
-    if (call.input !== undefined)
-      throw usageError('A task has no input beside its words.', 'Leave out --input, or name a workflow file.');
-    return taskRequest(target, common);
+  if (!isWorkflowFile(resolve(directory, target), target)) {
+    if (input === undefined) return await taskRequest(target, common, directory);
+    throw usageError('A task has no input beside its words.', 'Leave out --input, or name a workflow file.');
   }
-  const workflow = await loadWorkflow(target, catalogOf(session.registry));
-  return { ...common, workflow, ...(call.input !== undefined && { input: call.input }) };
+  const workflow = await loadWorkflow(resolve(directory, target), catalogOf(session.registry));
+  return { ...common, workflow, ...(input !== undefined && { input }) };
 }
 
-function workspaceOf(given: string | undefined): string {
-  const workspace = resolve(given ?? '.');
+function workspaceOf(directory: string, given: string | undefined): string {
+  const workspace = resolve(directory, given ?? '.');
   if (statSync(workspace, { throwIfNoEntry: false })?.isDirectory() === true) return workspace;
   throw new OrchestratorError(`The workspace ${workspace} is not a directory.`, {
     code: 'file-not-found',

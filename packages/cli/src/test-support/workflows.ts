@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Puts a workflow file there and gives its path. */
-export function writeWorkflow(directory: string, id: string, steps: readonly object[], more: object = {}): string {
-  const file = join(directory, `${id}.json`);
-  writeFileSync(file, JSON.stringify({ schemaVersion: '1.0.0', metadata: { id }, steps, ...more }));
-  return file;
+/** Puts `<id>.json` there; `body` is its steps, or all but its version and id. */
+export function writeWorkflow(directory: string, id: string, body: readonly object[] | object): void {
+  const rest = Array.isArray(body) ? { steps: body } : body;
+  const document = { schemaVersion: '1.0.0', metadata: { id }, ...rest };
+  writeFileSync(join(directory, `${id}.json`), JSON.stringify(document));
 }
 
 /**
