@@ -64,10 +64,6 @@ async function lowerSource(
 ): Promise<Unit | null> {
   const { file, language } = source;
   const frontend = frontends[language];
-  if (frontend === undefined) {
-    skipped.push({ file, reason: `no frontend for ${language}` });
-    return null;
-  }
   const decoded = decodeSource(source.bytes, language);
   if ('reason' in decoded) {
     skipped.push({ file, reason: decoded.reason });

@@ -1,5 +1,7 @@
 import type { Unit } from './ir/unit.ts';
 import type { LanguageName } from './project.ts';
+import { lowerJavaScript } from './javascript/lower-javascript.ts';
+import { solveJavaScript } from './javascript/runtime/solve-javascript.ts';
 import { lowerPython } from './python/lower-python.ts';
 import { pythonModule } from './python/module-name.ts';
 import { solvePython } from './python/runtime/solve-python.ts';
@@ -30,5 +32,12 @@ const python: Frontend = {
   solve: solvePython,
 };
 
-/** The frontend of each language that has one. */
-export const frontends: Readonly<Partial<Record<LanguageName, Frontend>>> = { python };
+const javascript: Frontend = { lower: lowerJavaScript, solve: solveJavaScript };
+
+/** The frontend of each language. */
+export const frontends: Readonly<Record<LanguageName, Frontend>> = {
+  python,
+  javascript,
+  typescript: javascript,
+  tsx: javascript,
+};

@@ -23,7 +23,7 @@ export interface Element {
   readonly spread?: boolean;
 }
 
-export type ContainerType = 'list' | 'dict' | 'set' | 'tuple' | 'generator';
+export type ContainerType = 'list' | 'dict' | 'set' | 'tuple' | 'generator' | 'map' | 'promise';
 
 /**
  * An atomic step over variables. The order of instructions means nothing: the frontend put what order it knows into

@@ -104,6 +104,11 @@ export class Machine {
     return instance;
   }
 
+  /** The value made under a key, if it was made. */
+  known(key: string): AbstractValue | undefined {
+    return this.interned.get(key);
+  }
+
   /** A value made once per key. */
   once<Value extends AbstractValue>(key: string, make: (id: number) => Value): Value {
     return this.intern(key, make);

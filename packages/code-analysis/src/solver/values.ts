@@ -25,7 +25,8 @@ export type AbstractValue =
   | PartialValue
   | SuperValue
   | GeneratorValue
-  | CoroutineValue;
+  | CoroutineValue
+  | PrototypeValue;
 
 interface Base {
   /** Unique in the analysis. */
@@ -181,4 +182,10 @@ export interface CoroutineValue extends Base {
   readonly function: FunctionValue;
   /** What awaiting it gives: what the function returns, unless the value passed through it. */
   readonly result: Variable;
+}
+
+/** JavaScript: the object that the instances of a class inherit from. */
+export interface PrototypeValue extends Base {
+  readonly kind: 'prototype';
+  readonly class: ClassValue;
 }

@@ -1,9 +1,10 @@
+import type { Definitions } from '../../solver/definitions.ts';
 import { linked, type LinkedUnit } from '../../solver/linked-unit.ts';
 import type { PropagationVariable as Variable } from '../../solver/propagation.ts';
 import type { AbstractValue, FunctionValue } from '../../solver/values.ts';
 import { handOut } from './external-calls.ts';
 import { storeItem } from './items.ts';
-import type { Definitions, LinkContext } from './link.ts';
+import type { LinkContext } from './link.ts';
 import { classesIn } from './narrowing.ts';
 import type { PythonRuntime } from './runtime.ts';
 

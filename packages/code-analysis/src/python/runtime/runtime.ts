@@ -4,7 +4,7 @@ import type { Machine } from '../../solver/machine.ts';
 import type { PropagationVariable as Variable } from '../../solver/propagation.ts';
 import type { AbstractValue, ContainerValue, InstanceValue } from '../../solver/values.ts';
 import type { ModuleTable } from './modules.ts';
-import type { PythonClasses } from './classes.ts';
+import type { ClassHierarchy } from '../../solver/class-hierarchy.ts';
 
 /** An argument, in the numbering of the analysis. */
 export interface CallArgument {
@@ -38,7 +38,7 @@ export interface AttributeLoad {
 /** The parts of Python's semantics; each calls the others through this, so none imports a part that imports it. */
 export interface PythonRuntime {
   readonly machine: Machine;
-  readonly classes: PythonClasses;
+  readonly classes: ClassHierarchy;
   readonly modules: ModuleTable;
   readonly parts: PythonParts;
   readonly unit: (name: string) => LinkedUnit | undefined;

@@ -1,14 +1,15 @@
 import type { Place } from '../../ir/instruction.ts';
+import { defineUnit } from '../../solver/definitions.ts';
 import { linked, type LinkedUnit } from '../../solver/linked-unit.ts';
 import type { Machine } from '../../solver/machine.ts';
 import { loadAttribute, storeAttribute } from './attributes.ts';
 import { resolveByName } from './by-name.ts';
 import { callValue } from './calls.ts';
-import { PythonClasses } from './classes.ts';
+import { ClassHierarchy } from '../../solver/class-hierarchy.ts';
 import { fallbacks, type LinkedSource } from './fallbacks.ts';
 import { loadItem } from './items.ts';
 import { awaitValue, iterateValue } from './iteration.ts';
-import { defineUnit, linkInstruction, linkStar, type LinkContext } from './link.ts';
+import { linkInstruction, linkStar, type LinkContext } from './link.ts';
 import { ModuleTable } from './modules.ts';
 import type { PythonRuntime } from './runtime.ts';
 import { callSpecial } from './special.ts';
@@ -22,7 +23,7 @@ export function solvePython(
   const modules = new ModuleTable(machine, about.rootName);
   const runtime: PythonRuntime = {
     machine,
-    classes: new PythonClasses(machine),
+    classes: new ClassHierarchy(machine),
     modules,
     unit: (name) => modules.unitOf(name),
     dynamicLoads: [],
@@ -64,7 +65,8 @@ export function solvePython(
 }
 
 function linkSource(runtime: PythonRuntime, unit: LinkedUnit): LinkedSource {
-  const definitions = defineUnit(runtime, unit);
+  const definitions = defineUnit(runtime.machine, unit, (bases) => bases);
+  for (const class_ of definitions.classes) runtime.classes.add(class_);
   const { file } = unit.unit;
   const context: LinkContext = {
     runtime,

@@ -1,9 +1,9 @@
-import type { Machine } from '../../solver/machine.ts';
-import type { PropagationVariable as Variable } from '../../solver/propagation.ts';
-import type { AbstractValue, ClassValue, Lookup, MroEntry } from '../../solver/values.ts';
+import type { Machine } from './machine.ts';
+import type { PropagationVariable as Variable } from './propagation.ts';
+import type { AbstractValue, ClassValue, Lookup, MroEntry } from './values.ts';
 
-/** Python's classes: linearisation (C3) and the lookup of names along it. */
-export class PythonClasses {
+/** The classes of a project: their linearisation (C3, which for single inheritance is the chain) and lookup along it. */
+export class ClassHierarchy {
   private readonly machine: Machine;
   private readonly classes: ClassValue[] = [];
   private readonly lookupsByName = new Map<string, Lookup[]>();
