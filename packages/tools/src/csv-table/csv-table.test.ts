@@ -243,19 +243,12 @@ describe('filter', () => {
     expect(await regions([], { sort, limit: 2 })).toEqual(['South 20', 'North 10.5']);
   });
 
-  test('selects columns, and writes all the rows to a file of the workspace', async () => {
+  test('selects columns, and writes all the rows to a file of the workspace, with the directories above it', async () => {
     put('a.csv', 'id;text\n1;"a ""q"", b"\n2; c\n3;d\n');
-    const output = await call({
-      action: 'filter',
-      path: 'a.csv',
-      select: ['Text', 'ID'],
-      inline: 1,
-      output: 'out/b.csv',
-    }).catch((error: { code: string }) => error.code);
-    expect(output).toBe('file-not-found');
-    const written = await call({ action: 'filter', path: 'a.csv', select: ['Text', 'ID'], inline: 1, output: 'b.csv' });
-    expect(written).toMatchObject({ rows: [{ text: 'a "q", b', id: 1 }], rowCount: 3, truncated: true, file: 'b.csv' });
-    expect(readFileSync(join(workspace, 'b.csv'), 'utf8')).toBe('text,id\n"a ""q"", b",1\nc,2\nd,3\n');
+    const file = 'new/out/b.csv';
+    const written = await call({ action: 'filter', path: 'a.csv', select: ['Text', 'ID'], inline: 1, output: file });
+    expect(written).toMatchObject({ rows: [{ text: 'a "q", b', id: 1 }], rowCount: 3, truncated: true, file });
+    expect(readFileSync(join(workspace, file), 'utf8')).toBe('text,id\n"a ""q"", b",1\nc,2\nd,3\n');
   });
 
   test('stores what is more than it gives back as an artifact', async () => {

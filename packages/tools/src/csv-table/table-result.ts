@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { OrchestratorError, type JsonPrimitive } from '@orchestr8/schema';
 import { z } from 'zod';
 import type { CsvScope } from './csv-scope.ts';
@@ -9,7 +10,10 @@ const mostArtifactBytes = 64 * 1024 * 1024;
 export const resultInput = {
   limit: z.int().min(1).exactOptional().describe('How many rows the result has at most. Default: all.'),
   inline: z.int().min(0).max(100_000).default(1_000).describe('How many of them to give back at most.'),
-  output: z.string().exactOptional().describe('A file of the workspace (CSV) for all the rows.'),
+  output: z
+    .string()
+    .exactOptional()
+    .describe('A file of the workspace (CSV) for all the rows; the directories above it are made.'),
 };
 
 const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -50,6 +54,7 @@ export async function deliverRows(
   const collector = new RowCollector(result, wanted);
   let file: string | null = null;
   if (wanted.output !== undefined) {
+    await files.createDirectory(dirname(wanted.output));
     file = (await files.writeFile(wanted.output, collector.lines())).shown;
   } else {
     const chunks = await keep(collector, wanted.inline);
