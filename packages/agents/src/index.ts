@@ -1,1 +1,16 @@
-export {};
+export { createTaskRegistry } from './task/task-registry.ts';
+export type { TaskRegistryOptions } from './task/task-registry.ts';
+export { taskIterations, taskWorkflow } from './task/task-workflow.ts';
+export { engineArtifacts, reviewOf, taskResult } from './task/task-result.ts';
+export type { ReviewSummary, TaskResult } from './task/task-result.ts';
+export { taskPaths } from './task/task-paths.ts';
+export { isInputError } from './task/execution-error.ts';
+export type { CheckedPlan, Plan, Planner, PlannerContext, PlanRefusal, PlanRequest } from './task/plan.ts';
+export { playbookPlanner } from './task/playbook-planner.ts';
+export { ruleReviewer } from './task/rule-reviewer.ts';
+export type { RuleReviewerOptions } from './task/rule-reviewer.ts';
+export type { CriterionResult, Review, Reviewer, ReviewRequest, Verdict } from './task/review.ts';
+export type { ReviewedArtifact } from './review/subject.ts';
+export { bundledPlaybooks } from './playbooks/bundled-playbooks.ts';
+export { definePlaybook, loadPlaybook } from './playbooks/load-playbook.ts';
+export type { Criterion, MatcherHints, ParametersSchema, Playbook } from './playbooks/playbook.ts';

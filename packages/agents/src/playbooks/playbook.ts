@@ -1,4 +1,4 @@
-import type { JsonObject, WorkflowDocument } from '@orchestr8/schema';
+import type { JsonObject, JsonSchema, WorkflowDocument } from '@orchestr8/schema';
 
 /**
  * How a task that nobody wrote a program for is done: which requests it answers, the workflow that does it, and what
@@ -17,6 +17,8 @@ export interface Playbook {
   readonly matcher?: MatcherHints;
   /** Its input are the parameters. */
   readonly workflow: WorkflowDocument;
+  /** What the workflow's output must be. */
+  readonly output?: JsonSchema;
   /** At least one: what nobody checks is never approved. */
   readonly criteria: readonly Criterion[];
 }
@@ -44,8 +46,9 @@ export interface MatcherHints {
 }
 
 /**
- * One thing that must be true of a result. `expression` is CEL over `input`, `output` and `steps` that must come out as
- * true; `check` names code that looks at the workspace itself.
+ * One thing that must be true of a result. `expression` is CEL as in a step after the workflow, that must come out as
+ * true: `input` are the parameters, `steps.result.output` is what the workflow put out. `check` names code that looks at
+ * the workspace itself.
  */
 export type Criterion =
   | { readonly name: string; readonly expression: string }

@@ -27,6 +27,7 @@ export function classify(piece: string): TokenKind | undefined {
   if (url.test(piece)) return 'url';
   if (/\*\*|\*\.|\.\*|\{\w+(?:,\w+)+\}/.test(piece) && /[A-Za-z*]/.test(piece) && !/\d\*|[()]|\* /.test(piece))
     return 'glob';
+  if (/^[A-Za-z]:[\\/]/.test(piece)) return fileExtension.test(piece) ? 'file' : 'path';
   if (/^(?:~|\.{1,2})(?:[/\\]|$)/.test(piece)) return fileExtension.test(piece) ? 'file' : 'path';
   if (fileExtension.test(piece) && /^[\w./\\@~+-]+$/.test(piece)) return 'file';
   if (isPath(piece)) return 'path';

@@ -1,7 +1,7 @@
 import type { Playbook } from '../playbook.ts';
 import { findConcepts } from './concepts.ts';
 import { learnSlot, readLearned } from './learned-slot.ts';
-import { functionStems, otherActionStems, requestStems } from './plain-words.ts';
+import { functionWordSet, otherActionStems, requestStems } from './plain-words.ts';
 import { slotReaders, type SlotReader } from './slot-readers.ts';
 import { tokenize } from './tokenize.ts';
 
@@ -54,7 +54,7 @@ function featuresOf(phrasing: string): readonly Feature[] {
   return tokens.flatMap((token, index) => {
     if (token.kind !== 'word') return [];
     const concepts = spans.filter((found) => found.tokens.includes(index)).map(({ concept }) => concept);
-    const plain = functionStems.has(token.lower) || requestStems.has(token.stem);
+    const plain = functionWordSet.has(token.lower) || requestStems.has(token.stem);
     return plain && concepts.length === 0 ? [] : [{ stem: token.stem, concepts }];
   });
 }

@@ -1,6 +1,6 @@
 import { stemmer } from 'stemmer';
 import { lexicon } from './lexicon.ts';
-import { functionStems } from './plain-words.ts';
+import { functionWordSet } from './plain-words.ts';
 import type { Token } from './token.ts';
 
 /** A concept, and the tokens that say it. */
@@ -52,7 +52,7 @@ function matchPhrase(tokens: readonly Token[], start: number, stems: readonly st
     let skipped = 0;
     while (tokens[at]?.stem !== stem) {
       const between = tokens[at];
-      if (between?.kind !== 'word' || !functionStems.has(between.lower) || skipped === gap) return undefined;
+      if (between?.kind !== 'word' || !functionWordSet.has(between.lower) || skipped === gap) return undefined;
       skipped += 1;
       at += 1;
     }

@@ -43,6 +43,10 @@ const steps = [
 
 function readNextStep(cursor: ExpressionCursor, value: string): string | undefined {
   if (!cursor.take(', and then', 'and then', ', then', ', and', 'then', 'and', ',')) return undefined;
+  if (cursor.operator('double it|that|this', 'double ?the result')) return `(${value}) * 2`;
+  if (cursor.operator('triple it|that|this', 'triple ?the result')) return `(${value}) * 3`;
+  if (cursor.operator('halve it|that|this', 'halve ?the result')) return `(${value}) / 2`;
+  if (cursor.operator('square it|that|this', 'square ?the result')) return `(${value})^2`;
   for (const [phrase, sign] of steps) {
     if (!cursor.operator(phrase)) continue;
     const operand = readProduct(cursor);
@@ -153,6 +157,10 @@ function readPrimary(cursor: ExpressionCursor): string | undefined {
     const inner = readSum(cursor);
     return inner !== undefined && cursor.take(')') ? `(${inner})` : undefined;
   }
+  if (cursor.operator('√')) {
+    const value = readPower(cursor);
+    return value === undefined ? undefined : `sqrt(${value})`;
+  }
   cursor.take('$', '€', '£');
   if (cursor.take('pi', 'π')) return 'pi';
   if (cursor.peek() === 'e' && cursor.take('e')) return 'e';
@@ -180,15 +188,41 @@ function readShare(cursor: ExpressionCursor): string | undefined {
   }
   const share = readFraction(cursor);
   if (share === undefined) return undefined;
-  cursor.take('tip', 'tax', 'vat', 'discount', 'commission', 'share', 'cut', 'interest', 'fee', 'surcharge', 'markup');
+  cursor.take(
+    'tip',
+    'tax',
+    'vat',
+    'discount',
+    'commission',
+    'share',
+    'cut',
+    'interest',
+    'fee',
+    'surcharge',
+    'gratuity',
+    'rebate',
+    'markup',
+  );
   if (cursor.operator('off', 'discount ?on|off|from')) {
     const whole = readPower(cursor);
     return whole === undefined ? undefined : `(${whole} * (1 - ${share}))`;
   }
-  if (!cursor.operator('of ?the', 'on ?a|an|the', 'from ?a|an|the')) return `(${share})`;
-  cursor.take('bill|total|sum|amount of');
-  const whole = readPower(cursor);
+  if (!cursor.operator('of ?the', 'on ?a|an|the', 'from ?a|an|the')) return readModulo(cursor, share) ?? `(${share})`;
+  const whole = cursor.attempt(() => readPower(cursor)) ?? readAmount(cursor);
   return whole === undefined ? undefined : `(${share} * ${whole})`;
+}
+
+/** "a bill of 64.50". */
+function readAmount(cursor: ExpressionCursor): string | undefined {
+  return cursor.take('?the bill|total|amount|price|order of') ? readPower(cursor) : undefined;
+}
+
+/** "17 % 5": what looks like a percentage is a remainder where a number follows. */
+function readModulo(cursor: ExpressionCursor, share: string): string | undefined {
+  const value = /^(.+) \/ 100$/.exec(share)?.[1];
+  if (value === undefined || cursor.tokens[cursor.at]?.kind !== 'number') return undefined;
+  const by = readPower(cursor);
+  return by === undefined ? undefined : `mod(${value}, ${by})`;
 }
 
 const parts: Readonly<Record<string, number>> = {

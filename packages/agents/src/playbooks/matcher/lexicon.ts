@@ -35,9 +35,11 @@ export const lexicon: Readonly<Record<string, string>> = {
   removable:
     'safe to delete, safe to remove, safely delete, safely remove, safely be deleted, safely be removed, could be deleted, could be removed, can be deleted, can be removed, can delete, can remove, could delete, could remove, be thrown away, throw away, get rid of, safely get rid, be dropped, to delete, to remove, be pruned, clean up, cleanup, be safely removed, be safely deleted',
   rank: 'rank, sort, order, worst, top, highest, most',
+  report: 'report, metrics, statistics, overview, listing',
   // Files
   file: 'file',
-  document: 'document, doc, photo, image, picture, song, track, video, attachment, pdf, letter, note',
+  document:
+    'document, doc, photo, image, picture, song, track, video, attachment, pdf, letter, note, presentation, slide, music, movie, film, book, receipt, contract, wallpaper, icon, asset, font, recipe, recording, screenshot, manual, policy',
   folder: 'folder, directory, dir, subfolder, subdirectory, subdirectories, location, tree, disk',
   list: 'list, listing, enumerate, inventory, catalog, catalogue, itemize, itemise, index, ls, take stock, stocktaking',
   content:
@@ -51,7 +53,7 @@ export const lexicon: Readonly<Record<string, string>> = {
     'mention, contain, include, refer to, reference, occurrence, occur, appear, appearance, show up, turn up, come up, instance, use, contained, talk about, containing, with the word, with the words, with the text, with the string, with the phrase, crop up, pop up, matches of, matches for, match of, match for, say, spell, usage',
   text: 'text, string, word, phrase, term, keyword, line, expression, snippet, literal, sentence, wording',
   duplicate:
-    'duplicate, dup, dupe, identical, same content, same contents, same bytes, same data, exact copies, exact copy, copies, copy, twice, more than once, clone, redundant, byte for byte, multiple copies, same file, are the same, exactly the same, several times, double, equal content, equal contents, matching content, matching contents, identically, duplication, doubled, twin, same hash, same checksum, same photo, same image, same document, same attachment, same thing, repeated, repeat, replicated, mirrored, more than one time, multiple times, many times, several times, repeatedly, over and over, multiple places, more than one place, several places, different names, another name, more than one name, bit for bit, equal files, equal documents, match each other, match exactly, indistinguishable, is the same, are the same, content is the same, contents are the same, have the same, has the same, same, alike, equal, hash, checksum, superfluous, second copy, extra copies, backup copies, carbon copy',
+    'duplicate, dup, dupe, identical, same content, same contents, same bytes, same data, exact copies, exact copy, copies, copy, twice, more than once, clone, redundant, byte for byte, multiple copies, same file, are the same, exactly the same, several times, double, equal content, equal contents, matching content, matching contents, identically, duplication, doubled, twin, same hash, same checksum, same photo, same image, same document, same attachment, same thing, repeated, repeat, replicated, mirrored, more than one time, multiple times, many times, several times, repeatedly, over and over, multiple places, more than one place, several places, different names, another name, more than one name, bit for bit, equal files, equal documents, match each other, match exactly, indistinguishable, is the same, are the same, content is the same, contents are the same, have the same, has the same, same, alike, equal, hash, checksum, superfluous, doubles, doubly, redundantly, dedup, deduplication, twofold, triplicate, verbatim copies, stored redundantly, second copy, extra copies, backup copies, carbon copy',
   examine:
     'analyze, analyse, analysis, explore, investigate, look at, look into, check out, examine, study, review, inspect',
   // Tables

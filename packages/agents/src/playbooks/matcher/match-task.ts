@@ -40,6 +40,8 @@ interface Scored extends NearMatch {
   /** How much of the task it accounts for: the more special playbook wins between equals. */
   readonly explained: number;
   readonly filled: number;
+  /** How much of what it needs the task gives, from 0 to 1. */
+  readonly given: number;
 }
 
 /** Finds the playbook that a task asks for, or says which come near. Between two that fit alike, neither is chosen. */
@@ -48,7 +50,10 @@ export function matchTask(task: string, playbooks: readonly Playbook[]): MatchOu
   const scored = playbooks
     .map((playbook) => scorePlaybook(addSynonyms(plain, playbook.matcher?.synonyms), compilePlaybook(playbook)))
     .toSorted((a, b) => b.score - a.score || b.explained - a.explained || b.filled - a.filled);
-  const nearest = scored.filter(({ score }) => score > 0).slice(0, 3);
+  const nearest = scored
+    .filter(({ score, given }) => score > 0 && given > 0)
+    .toSorted((a, b) => b.score * b.given - a.score * a.given)
+    .slice(0, 3);
   const [first, second] = scored.filter(({ score, missing }) => score >= threshold && missing.length === 0);
   if (first === undefined) return { nearest };
   const tie =
@@ -86,7 +91,13 @@ function scorePlaybook(reading: Reading, compiled: CompiledPlaybook): Scored {
     leftover: leftover.words,
     explained: leftover.explained,
     filled: found.size,
+    given: givenPart(compiled, missing.length),
   };
+}
+
+function givenPart({ slots }: CompiledPlaybook, missing: number): number {
+  const required = slots.filter((slot) => slot.required).length;
+  return required === 0 ? 1 : (required - missing) / required;
 }
 
 /**

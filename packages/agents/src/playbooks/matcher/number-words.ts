@@ -16,9 +16,8 @@ export function readNumber(
   const first = tokens[start];
   if (first?.kind === 'number' && first.value !== undefined) {
     const scale = scales[tokens[start + 1]?.lower ?? ''];
-    return scale === undefined
-      ? { value: first.value, end: start + 1 }
-      : { value: first.value * scale, end: start + 2 };
+    const value = scale === undefined ? first.value : first.value * scale;
+    return withFraction(tokens, { value, end: scale === undefined ? start + 1 : start + 2 });
   }
   return readWords(tokens, start);
 }
@@ -44,7 +43,26 @@ function readWords(
     } else if (!(word === 'and' && current >= 100 && valueOf(tokens[end + 1]?.lower ?? '') !== undefined)) break;
   }
   if (end === start) return undefined;
-  return withFraction(tokens, { value: total + current, end });
+  return withDecimals(tokens, { value: total + current, end }) ?? withFraction(tokens, { value: total + current, end });
+}
+
+/** "twelve point five". */
+function withDecimals(
+  tokens: readonly Token[],
+  number: { value: number; end: number },
+): { value: number; end: number } | undefined {
+  if (tokens[number.end]?.lower !== 'point') return undefined;
+  let digits = '';
+  let end = number.end + 1;
+  for (
+    let digit = small.indexOf(tokens[end]?.lower ?? '');
+    digit >= 0 && digit < 10;
+    digit = small.indexOf(tokens[end]?.lower ?? '')
+  ) {
+    digits += String(digit);
+    end += 1;
+  }
+  return digits === '' ? undefined : { value: Number(`${number.value}.${digits}`), end };
 }
 
 /** "two and a half". */

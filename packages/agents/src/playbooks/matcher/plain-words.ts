@@ -6,7 +6,7 @@ const functionWords =
 
 /** What people ask for whatever they want, and the verbs they ask with. */
 const requestWords =
-  'show list find give tell report get want need like know see look check display print return provide produce make create generate build compute calculate determine identify figure work output present analyze analyse analysis examine inspect investigate review scan study explore discover detect point pull gather collect compile prepare run perform go take do help try use using see wonder wondering curious interested figure understand learn think believe suppose mean ask say read answer question task result results list report information info details detail overview summary lookup available wish love hope lay set put come start starting begin beginning end ending stop written write living located stored found called named titled sitting contained kept residing defined holding containing stands lives sits lies belonging inside belong involve involving consider considering related regarding concerning somewhere anywhere everywhere nowhere altogether exactly kind bunch set lot couple pair level top bottom place spot view bit extract flag obtain retrieve pinpoint uncover surface expose detect deliver supply grab fetch hand register roundup compilation table piece part parts items whichever whatever wherever hand job turn time moment';
+  'show list find give tell report get want need like know see look check display print return provide produce make create generate build compute calculate determine identify figure work output present analyze analyse analysis examine inspect investigate review scan study explore discover detect point pull gather collect compile prepare run perform go take do help try use using see wonder wondering curious interested figure understand learn think believe suppose mean ask say read answer question task result results list report information info details detail overview summary lookup available wish love hope lay set put come start starting begin beginning end ending stop written write living located stored found called named titled sitting contained kept residing defined holding containing stands lives sits lies belonging inside belong involve involving consider considering related regarding concerning somewhere anywhere everywhere nowhere altogether exactly kind bunch set lot couple pair level top bottom place spot view bit extract flag obtain retrieve pinpoint uncover surface expose detect deliver supply calc grab fetch suspect guess fear assume remember notice noticed noticing save saved keep kept happen seem seems inherit inherited receive received old new year week month day today yesterday tomorrow colleague team boss manager friend people person company homework school laptop computer machine drive clear recent recently hire start tidy hand register roundup compilation table piece part parts items whichever whatever wherever hand job turn time moment';
 
 /** Verbs that ask for another job than finding something out about files, code or numbers. */
 const otherActions =
@@ -14,14 +14,15 @@ const otherActions =
 
 /** Things that are no business of a playbook that does not name them. */
 const otherSubjects =
-  'poem essay story song joke email letter weather forecast news stock restaurant hotel flight ticket recipe movie film music photo video website web internet online google api server docker dockerfile kubernetes database sql password calendar meeting appointment test tests bug vulnerability security license slide presentation tweet blog article contact phone message chat president capital country population history war science physics chemistry biology philosophy religion politics election holiday vacation trip birthday party gift game sport football team player dollar euro eur usd gbp yen currency bitcoin crypto price invoice tax salary money doctor medicine health diet exercise cat dog animal readme changelog documentation docstring regex sonnet haiku limerick lyrics branch commit pull pr';
+  'poem essay story song joke email weather forecast news stock restaurant hotel flight ticket website web internet online google api server docker dockerfile kubernetes database sql password calendar meeting appointment test tests bug vulnerability security license tweet blog article contact phone message chat president capital country population history war science physics chemistry biology philosophy religion politics election holiday vacation trip birthday party gift game sport football team player dollar euro eur usd gbp yen currency bitcoin crypto price tax salary money doctor medicine health diet exercise cat dog animal readme changelog documentation docstring regex sonnet haiku limerick lyrics branch commit pull pr';
 
 /** A set of words that finds them in any regular form. */
 function stems(words: string): ReadonlySet<string> {
   return new Set(words.split(' ').flatMap((word) => [word, stemmer(word)]));
 }
 
-export const functionStems = stems(functionWords);
+/** Exact forms only: "severity" and "several" have one stem. */
+export const functionWordSet: ReadonlySet<string> = new Set(functionWords.split(' '));
 export const requestStems = stems(requestWords);
 export const otherActionStems = stems(otherActions);
 export const otherSubjectStems = stems(otherSubjects);

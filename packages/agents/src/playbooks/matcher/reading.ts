@@ -1,5 +1,5 @@
 import { findConcepts, type ConceptSpan } from './concepts.ts';
-import { functionStems } from './plain-words.ts';
+import { functionWordSet } from './plain-words.ts';
 import type { Token } from './token.ts';
 import { tokenize } from './tokenize.ts';
 
@@ -34,9 +34,7 @@ export function isWord(token: Token | undefined, words: ReadonlySet<string>): bo
 
 /** Whether the token is a word that only holds a sentence together. */
 export function isFunctionWord(token: Token | undefined): boolean {
-  return (
-    token !== undefined && token.kind === 'word' && (functionStems.has(token.lower) || functionStems.has(token.stem))
-  );
+  return token !== undefined && token.kind === 'word' && functionWordSet.has(token.lower);
 }
 
 /** The concepts that cover a token. */

@@ -1,6 +1,6 @@
 import { isTableFile } from '../classify.ts';
 import { isWord, span, type Found, type Reading } from '../reading.ts';
-import { nameBefore, nameFrom } from './noun-phrase.ts';
+import { explicitColumn, nameBefore, nameFrom } from './noun-phrase.ts';
 
 /** One figure for each group of a table's rows. */
 export interface Aggregate {
@@ -149,7 +149,12 @@ export function extractAggregate(reading: Reading): Aggregate | undefined {
   if (index === undefined) return undefined;
   const name = functions[reading.tokens[index]?.lower ?? ''] ?? '';
   const groupBy = extractGroup(reading);
-  const column = columnAfter(reading, index, groupBy) ?? columnBefore(reading, index, groupBy);
+  const explicit = explicitColumn(reading);
+  const stated =
+    explicit !== undefined && !overlaps(explicit, groupBy) && !isTableFile(String(explicit.value))
+      ? explicit
+      : undefined;
+  const column = stated ?? columnAfter(reading, index, groupBy) ?? columnBefore(reading, index, groupBy);
   const before = reading.tokens[index - 1];
   // Rows are counted by any column: by the one that they are grouped by.
   const counted = column ?? (name === 'count' ? groupBy : undefined);

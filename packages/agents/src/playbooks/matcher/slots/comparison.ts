@@ -1,6 +1,6 @@
 import { isFunctionWord, isWord, span, textOf, type Found, type Reading } from '../reading.ts';
 import { readNumber } from '../number-words.ts';
-import { nameBefore, nameFrom } from './noun-phrase.ts';
+import { explicitColumn, nameBefore, nameFrom } from './noun-phrase.ts';
 import { negated, operatorAt, type OperatorSpan } from './operators.ts';
 
 /** One test of a table's rows. */
@@ -36,8 +36,24 @@ export function extractComparison(reading: Reading): Comparison | undefined {
     const comparison = around(reading, operator) ?? (isCopula(operator) ? undefined : reversed(reading, operator));
     if (comparison !== undefined) return withNegation(reading, comparison);
   }
+  for (const operator of ordered) {
+    const comparison = named(reading, operator);
+    if (comparison !== undefined) return withNegation(reading, comparison);
+  }
   const bare = withoutOperator(reading);
   return bare === undefined ? undefined : withNegation(reading, bare);
+}
+
+/** "older than 60, the column is age": the column stands somewhere else. */
+function named(reading: Reading, operator: OperatorSpan): Comparison | undefined {
+  const value = isCopula(operator) ? undefined : valueAt(reading, operator);
+  const column = value === undefined ? undefined : explicitColumn(reading);
+  if (value === undefined || column === undefined) return undefined;
+  return {
+    column,
+    operator: { value: orMore(reading, operator, value), tokens: operatorTokens(reading, operator, value) },
+    value,
+  };
 }
 
 /** "is" alone: "what is the highest …" compares nothing. */
@@ -46,7 +62,8 @@ function isCopula(operator: OperatorSpan): boolean {
 }
 
 function weight(operator: OperatorSpan): number {
-  if (operator.end === operator.start) return 1;
+  // A quoted value, or a number that "or more" follows, says on its own what is meant.
+  if (operator.end === operator.start) return 3;
   const bare = operator.end - operator.start === 1;
   return copulas.has(operator.operator) && bare && operator.operator === '=' ? 0 : bare ? 1 : 2;
 }

@@ -58,7 +58,10 @@ function candidateAt(reading: Reading, token: Token, index: number): Candidate |
       place !== undefined &&
       strictPlaceWords.has(place) &&
       (token.quoted || /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(token.text));
-    return ok && /^[\w.-]+$/.test(token.text) && !token.called && !/^(?:from|of|to)$/.test(place)
+    return ok &&
+      (/^[\w.-]+$/.test(token.text) || (token.quoted && /^[A-Z][\w-]*(?: [A-Z][\w-]*)*$/.test(token.text))) &&
+      !token.called &&
+      !/^(?:from|of|to)$/.test(place)
       ? { value: token.text, tokens: [index], weight: token.quoted ? 1.2 : 0.8 }
       : undefined;
   }

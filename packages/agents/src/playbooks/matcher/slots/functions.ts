@@ -37,7 +37,7 @@ const skippable = new Set(
   ),
 );
 const reachVerbs = new Set(
-  'reach reaches call calls invoke invokes get gets lead leads end ends arrive arrives go goes flow flows come comes trigger triggers eventually ultimately ever → connect connects travel travels land lands hit hits wind winds depend depends'.split(
+  'reachable reached called invoked triggered reach reaches call calls invoke invokes get gets lead leads end ends arrive arrives go goes flow flows come comes trigger triggers eventually ultimately ever → connect connects travel travels land lands hit hits wind winds depend depends'.split(
     ' ',
   ),
 );
@@ -56,11 +56,14 @@ export function extractFunctions(reading: Reading): FunctionPair {
   return isPlainPair(reading, pair) && !isAboutCode(reading) ? {} : pair;
 }
 
-const codeConcepts = ['code', 'function', 'call', 'language', 'project'];
+const codeConcepts = ['code', 'function', 'language', 'project'];
 
 /** Two plain words are functions only where something else says that the task is about code. */
 function isAboutCode(reading: Reading): boolean {
-  return codeConcepts.some((name) => reading.said.has(name)) || reading.tokens.some(({ kind }) => kind === 'path');
+  const said = (name: string): boolean => reading.said.has(name);
+  // "Call Anna from accounting" is no call path.
+  if (codeConcepts.some(said) || (said('call') && (said('path') || said('graph')))) return true;
+  return reading.tokens.some(({ kind }) => kind === 'path');
 }
 
 function isPlainPair(reading: Reading, pair: FunctionPair): boolean {
@@ -183,7 +186,7 @@ function strictRole(reading: Reading, index: number): Role {
 
 const subjectGlue = new Set('can could eventually ultimately ever might would may function method'.split(' '));
 const beforeSubject = new Set(
-  'does can could do did how would that will for might when if whether which where'.split(' '),
+  'is are was does can could do did how would that will for might when if whether which where'.split(' '),
 );
 
 /** "how does main reach save", "any way for main to reach save". */

@@ -75,7 +75,16 @@ export function extractJoinKey(reading: Reading): Found | undefined {
       if (found !== undefined) return found;
     }
   }
-  return asKey(reading);
+  return asKey(reading) ?? lastName(reading);
+}
+
+/** "a.csv with b.csv (order_id)": the only name that is neither file. */
+function lastName(reading: Reading): Found | undefined {
+  const names = reading.tokens.flatMap((token, index) => {
+    const isName = token.kind === 'identifier' || (token.quoted && token.kind === 'text');
+    return isName && !isTableFile(token.text) ? [{ value: token.text, tokens: [index] }] : [];
+  });
+  return names.length === 1 ? names[0] : undefined;
 }
 
 function keyAfter(reading: Reading, cue: number, start: number): Found | undefined {
@@ -127,6 +136,12 @@ function asKey(reading: Reading): Found | undefined {
     both < 0 ? undefined : nameBefore(reading, both - 1, new Set(['exists', 'appears', 'occurs', 'stands']));
   if (inBoth !== undefined) return { value: inBoth.value, tokens: [...inBoth.tokens, both - 1, both] };
   const key = reading.tokens.findIndex((token) => isWord(token, new Set(['key'])));
+  const plain =
+    key < 0
+      ? undefined
+      : nameBefore(reading, isWord(reading.tokens[key - 1], new Set(['the', 'a', 'as'])) ? key - 1 : key, stops);
+  if (plain !== undefined && !isTableFile(String(plain.value)))
+    return { value: plain.value, tokens: [...plain.tokens, key] };
   const at = reading.tokens.findLastIndex(
     (token, index) => index < key && (token.quoted || token.kind === 'identifier'),
   );

@@ -32,12 +32,23 @@ export function nameFrom(reading: Reading, start: number, ends: ReadonlySet<stri
   const first = tokens[from];
   if (first?.quoted === true) return quotedName(reading, from);
   let to = from;
-  while (isNamePart(reading, to) && !ends.has(tokens[to]?.lower ?? '') && to < from + 4) to += 1;
+  while (isNamePart(reading, to) && !endsName(tokens[to]?.lower ?? '', { ends, isFirst: to === from }) && to < from + 4)
+    to += 1;
   const trailing = to > from + 1 && isWord(tokens[to - 1], trailingNouns);
   const words = span(from, trailing ? to - 1 : to);
   if (words.length === 0 || (words.length === 1 && isWord(tokens[from], columnNouns))) return undefined;
   return { value: textOf(reading, words), tokens: span(from, to) };
 }
+
+/** Verbs end a name ("each region sells"), but a name may begin with a word that is a verb, too ("spend per vendor"). */
+function endsName(
+  word: string,
+  { ends, isFirst }: { readonly ends: ReadonlySet<string>; readonly isFirst: boolean },
+): boolean {
+  return ends.has(word) && !(isFirst && nounsToo.has(word));
+}
+
+const nounsToo = new Set('spend use pay work make end match key show turn count sum total average'.split(' '));
 
 function startsName(reading: Reading, index: number, ends: ReadonlySet<string>): boolean {
   const token = reading.tokens[index];
@@ -103,4 +114,22 @@ export function nameBefore(reading: Reading, end: number, starts: ReadonlySet<st
   if (nounLast === 0 && to - from > 1 && isWord(tokens[from], columnNouns)) from += 1;
   const words = span(from, to - nounLast);
   return words.length === 0 ? undefined : { value: textOf(reading, words), tokens: span(from, end) };
+}
+
+const explicitEnds = new Set('in from of and for column field by per'.split(' '));
+
+/** "the column is age", "column: amount", "(column price)". */
+export function explicitColumn(reading: Reading): Found | undefined {
+  for (const [index, token] of reading.tokens.entries()) {
+    if (!isWord(token, new Set(['column', 'field']))) continue;
+    let start = index + 1;
+    while (
+      reading.tokens[start]?.text === ':' ||
+      isWord(reading.tokens[start], new Set(['is', 'called', 'named', 'being', 'for', 'this']))
+    )
+      start += 1;
+    const name = nameFrom(reading, start, explicitEnds);
+    if (name !== undefined) return { value: name.value, tokens: span(index, Math.max(...name.tokens) + 1) };
+  }
+  return undefined;
 }

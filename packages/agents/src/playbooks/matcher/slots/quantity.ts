@@ -40,7 +40,7 @@ function isTarget(reading: Reading, unit: UnitSpan): boolean {
 
 function measuredQuantity(reading: Reading): { value: number; start: number; from: UnitSpan } | undefined {
   for (const index of reading.tokens.keys()) {
-    const number = readNumber(reading.tokens, index);
+    const number = readFraction(reading, index) ?? readNumber(reading.tokens, index);
     if (number === undefined) continue;
     const negative =
       /^(?:-|−|minus|negative)$/.test(reading.tokens[index - 1]?.lower ?? '') &&
@@ -51,6 +51,16 @@ function measuredQuantity(reading: Reading): { value: number; start: number; fro
     if (reading.tokens[index]?.kind === 'number') return undefined;
   }
   return halfOf(reading) ?? oneOf(reading);
+}
+
+/** "1/2 mile", "1 1/2 cups". */
+function readFraction(reading: Reading, start: number): { readonly value: number; readonly end: number } | undefined {
+  const [first, second, third] = reading.tokens.slice(start, start + 3);
+  if (first?.kind !== 'number' || first.value === undefined) return undefined;
+  if (second?.text === '/' && third?.kind === 'number' && third.value !== undefined)
+    return { value: first.value / third.value, end: start + 3 };
+  const part = second?.kind === 'number' ? readFraction(reading, start + 1) : undefined;
+  return part === undefined ? undefined : { value: first.value + part.value, end: part.end };
 }
 
 /** "half a gallon", "a quarter mile", "half of an hour". */
