@@ -11,22 +11,33 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const binaries = join(root, 'node_modules', '.bin');
 const stamp = join(root, 'node_modules', '.cache', 'orchestr8-setup');
-const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const wanted = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 
 function isSetUp() {
   if (!existsSync(join(binaries, 'node'))) return false;
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
 }
 
-if (!isSetUp()) {
-  console.error('Installing dependencies (npm ci) …');
-  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+function npm(args, stdio) {
+  return spawnSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
-    stdio: ['ignore', 2, 2],
+    stdio,
     shell: process.platform === 'win32',
   });
-  if (install.status !== 0) {
-    console.error('npm ci failed: see above. A package registry must be in reach the first time.');
+}
+
+if (!isSetUp()) {
+  console.error('Installing dependencies …');
+  // `npm ci` refuses a lock file that lacks optional packages of other platforms, which a registry that does not have
+  // them can't give; `npm install` takes what the lock file names and leaves it as it is.
+  const exact = npm(['ci'], ['ignore', 2, 'pipe']);
+  if (exact.status !== 0 && npm(['install', '--no-save'], ['ignore', 2, 2]).status !== 0) {
+    process.stderr.write(exact.stderr ?? '');
+    console.error(
+      'The dependencies could not be installed: see above. A package registry must be in reach the first time.',
+    );
     process.exit(1);
   }
   mkdirSync(dirname(stamp), { recursive: true });

@@ -49,7 +49,7 @@ function lineOf(event: JournalEvent, { run, step }: Change): string | null {
     case 'step-scheduled':
       return step.status === 'waiting' ? `${step.path} waits ${step.note ?? ''}` : null;
     case 'step-completed':
-      return `${step.path} completed in ${endText(step)}`;
+      return `${step.path} completed in ${endText(step)}${planText(step)}`;
     case 'step-failed':
       return `${step.path} failed: ${event.data.error.message}`;
     case 'step-cancelled':
@@ -87,6 +87,10 @@ function itemLine(event: JournalEvent, step: StepProgress): string | null {
   const tenth = Math.ceil(total / 10);
   const ended = done + failed;
   return total >= 10 && ended % tenth === 0 && ended < total ? `${map.path} ${ended} of ${total} items` : null;
+}
+
+function planText({ kind, note }: StepProgress): string {
+  return kind !== 'agent' || note === null ? '' : `: ${note}`;
 }
 
 function attemptText(step: StepProgress): string {

@@ -1,4 +1,5 @@
-import type { ExecutionStatus, JournalEvent } from '@orchestr8/core';
+import type { ExecutionStatus, JournalEvent, StoredValue } from '@orchestr8/core';
+import { isJsonObject } from '@orchestr8/schema';
 import { newRun, type RunProgress, type StepProgress } from './step-progress.ts';
 
 /** What an event changed, for those who write a line about it. */
@@ -198,13 +199,20 @@ function end(
   step.status = statuses[event.type];
   step.endedAt = event.at;
   step.command = null;
-  if (event.type === 'step-completed' && !(step.kind === 'approval')) step.note = null;
+  if (event.type === 'step-completed' && step.kind !== 'approval') step.note = explanationOf(step, event.data.output);
   if (event.type === 'step-failed') step.error = event.data.error.message;
   const around = step.holder;
   if (around?.kind !== 'map' || around.items === null) return;
   if (step.status === 'completed') around.items.done += 1;
   else if (step.status === 'failed') around.items.failed += 1;
   forget(run, step, around.inside);
+}
+
+/** A planner says in words what it has planned. */
+function explanationOf({ actor }: StepProgress, output: StoredValue): string | null {
+  if (actor?.startsWith('planner@') !== true || !('value' in output) || !isJsonObject(output.value)) return null;
+  const { explanation } = output.value;
+  return typeof explanation === 'string' ? explanation : null;
 }
 
 function forget(run: RunProgress, step: StepProgress, siblings: Set<StepProgress>): void {

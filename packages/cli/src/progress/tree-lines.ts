@@ -88,7 +88,8 @@ function label(step: StepProgress): string {
 function itemsText({ items, inside }: StepProgress): string {
   if (items === null) return '';
   const failed = items.failed > 0 ? `, ${items.failed} failed` : '';
-  return `${items.done}/${items.total} done, ${inside.size} under way${failed}`;
+  const open = inside.size > 0 ? `, ${inside.size} under way` : '';
+  return `${items.done}/${items.total} done${open}${failed}`;
 }
 
 /** Queue time stands apart from run time where there was any to speak of. */
