@@ -32,6 +32,7 @@ export type ContainerType = 'list' | 'dict' | 'set' | 'tuple' | 'generator' | 'm
 export type Instruction =
   | { readonly op: 'copy'; readonly to: Variable; readonly from: Variable }
   | { readonly op: 'constant'; readonly to: Variable; readonly value: string | number }
+  | { readonly op: 'prefix'; readonly to: Variable; readonly text: string }
   | { readonly op: 'primitive'; readonly to: Variable; readonly type: string }
   | { readonly op: 'function'; readonly to: Variable; readonly function: number }
   | { readonly op: 'class'; readonly to: Variable; readonly class: number }

@@ -93,7 +93,21 @@ function lowerString(body: Body, node: SyntaxNode): Variable {
   const value = constantString(body, node);
   if (value !== null) return value.bytes ? builder.primitive('bytes') : builder.constant(value.text);
   lowerInterpolations(body, node);
-  return builder.primitive('str');
+  return beginningWith(body, beginningOf(body, node));
+}
+
+/** The text of a string up to its first interpolation. */
+function beginningOf(body: Body, node: SyntaxNode): string {
+  const [, first] = node.type === 'string' ? node.children : [];
+  return first?.type === 'string_content' ? textOf(body, first) : '';
+}
+
+/** Some string that begins so: enough to find the attributes that `getattr` may mean. */
+function beginningWith(body: Body, text: string): Variable {
+  if (!/^\w{2,40}/.test(text) || text.length > 60) return body.lowering.builder.primitive('str');
+  const to = fresh(body);
+  body.lowering.builder.emit({ op: 'prefix', to, text });
+  return to;
 }
 
 function lowerInterpolations(body: Body, node: SyntaxNode): void {
@@ -170,6 +184,11 @@ function lowerBinary(body: Body, node: SyntaxNode): Variable {
     const operand = right === undefined ? nothing : body.lowering.parts.expression(body, right);
     const operator = fieldOf(step, 'operator');
     const name = operatorNames[operator === undefined ? '+' : textOf(body, operator)] ?? 'add';
+    const begins = step.children[0]?.type === 'string' ? constantString(body, step.children[0]) : null;
+    if (begins !== null && !begins.bytes && (name === 'add' || name === 'mod')) {
+      value = beginningWith(body, name === 'mod' ? (begins.text.split('%')[0] ?? '') : begins.text);
+      continue;
+    }
     value = operation(body, { node: step, name, left: value, right: operand });
   }
   return value;

@@ -13,6 +13,7 @@ import type {
   ExternalValue,
   InstanceValue,
   NamespaceValue,
+  PrefixValue,
   PrimitiveValue,
 } from './values.ts';
 
@@ -65,6 +66,10 @@ export class Machine {
 
   constant(value: string | number): ConstantValue {
     return this.intern(`constant ${typeof value} ${value}`, (id) => ({ id, kind: 'constant', value }));
+  }
+
+  prefix(text: string): PrefixValue {
+    return this.intern(`prefix ${text}`, (id) => ({ id, kind: 'prefix', text }));
   }
 
   builtin(name: string): BuiltinValue {

@@ -26,7 +26,8 @@ export type AbstractValue =
   | SuperValue
   | GeneratorValue
   | CoroutineValue
-  | PrototypeValue;
+  | PrototypeValue
+  | PrefixValue;
 
 interface Base {
   /** Unique in the analysis. */
@@ -188,4 +189,10 @@ export interface CoroutineValue extends Base {
 export interface PrototypeValue extends Base {
   readonly kind: 'prototype';
   readonly class: ClassValue;
+}
+
+/** A string of which only the beginning is known. */
+export interface PrefixValue extends Base {
+  readonly kind: 'prefix';
+  readonly text: string;
 }

@@ -11,6 +11,7 @@ export const jsFallbacks: readonly ((runtime: JsRuntime, contexts: readonly JsLi
   assumeReceivers,
   assumeInherited,
   assumeOutsideBases,
+  assumeCallbacks,
   resolveByName,
   assumeHandedOut,
 ];
@@ -89,6 +90,29 @@ const common = new Set([
     ' ',
   ),
 ]);
+
+/** Methods that call what they are given, whatever list, promise or emitter they are called on. */
+const callbackMethods = new Set(
+  'every filter find findIndex findLast flatMap forEach map some reduce sort then catch finally'.split(' '),
+);
+
+function assumeCallbacks(runtime: JsRuntime, contexts: readonly JsLinkContext[]): void {
+  const { machine } = runtime;
+  for (const { calls } of contexts) {
+    for (const { call, callee, method } of calls) {
+      if (method === null || !callbackMethods.has(method)) continue;
+      const known = machine.propagation.valuesOf(callee);
+      if (!known.every((value) => value.kind === 'external')) continue;
+      for (const argument of call.arguments) {
+        machine.propagation.each(argument.value, (value) => {
+          if (value.kind === 'function' || value.kind === 'bound' || value.kind === 'partial') {
+            runtime.parts.call(runtime, value, { site: call.site, arguments: [], to: -1 });
+          }
+        });
+      }
+    }
+  }
+}
 
 /** A method that just one class defines, called on something of which nothing is known. */
 function resolveByName(runtime: JsRuntime, contexts: readonly JsLinkContext[]): void {

@@ -1,5 +1,6 @@
 import type { AbstractValue, BuiltinMethodValue, ContainerValue } from '../../solver/values.ts';
 import { linked } from '../../solver/linked-unit.ts';
+import { noteFixture } from './library.ts';
 import { instantiate } from './instances.ts';
 import { callEach, containerAt, derivedContainer, siteKey, type Call, type PythonRuntime } from './runtime.ts';
 import { pythonTypeNames } from './types.ts';
@@ -74,6 +75,11 @@ function callObjectMethod(runtime: PythonRuntime, method: BuiltinMethodValue, ca
         if (decorated !== undefined) propagation.copy(decorated.value, call.to);
       }
       return;
+    case 'fixture': {
+      const [decorated] = call.arguments;
+      if (decorated !== undefined) noteFixture(runtime, decorated.value, call.to);
+      return;
+    }
     case '__setattr__':
       return storeByName(runtime, receiver, call);
     case '__getattribute__':

@@ -22,9 +22,11 @@ export interface LinkedSource {
 export const fallbacks: readonly ((runtime: PythonRuntime, sources: readonly LinkedSource[]) => void)[] = [
   assumeUnknownKeys,
   assumeDecorated,
+  assumeFixtures,
   assumeInherited,
   assumeTypes,
   assumeReceivers,
+  assumeHeirs,
   assumeUnknownKeys,
   assumeInherited,
   assumeDynamic,
@@ -62,6 +64,29 @@ function assumeDecorated(runtime: PythonRuntime, sources: readonly LinkedSource[
   }
 }
 
+/** A parameter of a test, or of a fixture, that bears the name of a fixture holds what that one gives. */
+function assumeFixtures(runtime: PythonRuntime, sources: readonly LinkedSource[]): void {
+  const { fixtures, machine } = runtime;
+  const byName = new Map<string, FunctionValue[]>();
+  for (const fixture of fixtures)
+    byName.set(fixture.template.name, [...(byName.get(fixture.template.name) ?? []), fixture]);
+  for (const { unit, definitions } of sources) {
+    for (const function_ of definitions.functions) {
+      const { name, parameters } = function_.template;
+      if (!name.startsWith('test') && !fixtures.has(function_)) continue;
+      for (const parameter of parameters) {
+        const candidates = byName.get(parameter.name) ?? [];
+        const own = candidates.filter((fixture) => fixture.unit === unit);
+        for (const fixture of own.length > 0 ? own : candidates) {
+          const { yields, returns } = fixture.template;
+          const given = linked(fixture.unit, yields >= 0 ? yields : returns);
+          machine.propagation.copy(given, linked(unit, parameter.variable));
+        }
+      }
+    }
+  }
+}
+
 /** An attribute that nothing sets on an instance may have been set through a base class, or be one of an outside base. */
 function assumeInherited(runtime: PythonRuntime): void {
   const { machine, classes } = runtime;
@@ -89,8 +114,9 @@ function assumeTypes(runtime: PythonRuntime, sources: readonly LinkedSource[]): 
   const { propagation } = runtime.machine;
   for (const { unit, definitions, context } of sources) {
     for (const { template } of definitions.functions) {
-      for (const parameter of template.parameters) {
+      for (const [position, parameter] of template.parameters.entries()) {
         const variable = linked(unit, parameter.variable);
+        if (position === 0 && template.owner >= 0) continue;
         if (parameter.annotation >= 0 && isUnknown(runtime, variable)) {
           giveInstances(runtime, linked(unit, parameter.annotation), variable);
         }
@@ -130,11 +156,19 @@ function isUnknown(runtime: PythonRuntime, variable: Variable): boolean {
 function giveInstances(runtime: PythonRuntime, annotation: Variable, to: Variable): void {
   const { machine } = runtime;
   for (const value of classesIn(runtime, annotation)) {
-    if (value.kind === 'class') machine.propagation.add(to, machine.instanceOf(value));
-    else if (value.kind === 'builtin' && primitives.has(value.name)) {
+    if (value.kind === 'class') {
+      if (!isProtocol(runtime, value)) machine.propagation.add(to, machine.instanceOf(value));
+    } else if (value.kind === 'builtin' && primitives.has(value.name)) {
       machine.propagation.add(to, machine.primitive(value.name));
     }
   }
+}
+
+/** A protocol says what a value can do, not what it is. */
+function isProtocol(runtime: PythonRuntime, class_: Extract<AbstractValue, { kind: 'class' }>): boolean {
+  return runtime.classes
+    .order(class_)
+    .some((entry) => entry.kind === 'external' && /^typing(_extensions)?\.Protocol$/.test(entry.name));
 }
 
 const primitives = new Set(['str', 'int', 'float', 'bytes', 'bool']);
@@ -156,13 +190,41 @@ function assumeReceivers(runtime: PythonRuntime, sources: readonly LinkedSource[
   }
 }
 
+/** A method that a class inherits may be called on its instances. */
+function assumeHeirs(runtime: PythonRuntime, sources: readonly LinkedSource[]): void {
+  const { machine, classes } = runtime;
+  for (const { definitions } of sources) {
+    for (const class_ of definitions.classes) {
+      if (class_.instance === null) continue;
+      const seen = new Set(class_.members.keys());
+      for (const entry of classes.order(class_).slice(1)) {
+        if (entry.kind !== 'class') continue;
+        for (const [name, member] of entry.members) {
+          if (seen.has(name)) continue;
+          seen.add(name);
+          for (const value of machine.propagation.valuesOf(member)) {
+            const [first] = value.kind === 'function' ? value.template.parameters : [];
+            if (value.kind !== 'function' || first?.kind !== 'positional' || value.template.owner < 0) continue;
+            if (isImplicitStatic(name)) continue;
+            machine.propagation.add(linked(value.unit, first.variable), machine.instanceOf(class_));
+          }
+        }
+      }
+    }
+  }
+}
+
+function isImplicitStatic(name: string): boolean {
+  return name === '__new__' || name === '__init_subclass__' || name === '__class_getitem__';
+}
+
 function receiversOf(
   runtime: PythonRuntime,
   function_: FunctionValue,
   owner: Extract<AbstractValue, { kind: 'class' }>,
 ): AbstractValue[] {
   const { name } = function_.template;
-  if (name === '__new__' || name === '__init_subclass__' || name === '__class_getitem__') return [owner];
+  if (isImplicitStatic(name)) return [owner];
   const member = owner.members.get(name);
   const held = member === undefined ? [] : runtime.machine.propagation.valuesOf(member);
   if (held.some((value) => value.kind === 'static-method')) return [];

@@ -23,6 +23,23 @@ function decorator(runtime: PythonRuntime, call: Call): void {
   });
 }
 
+/** A fixture: tests get what it gives by naming a parameter after it. */
+function fixture(runtime: PythonRuntime, call: Call): void {
+  const { machine } = runtime;
+  const [first] = call.arguments;
+  if (call.isDecorator === true && first !== undefined) return noteFixture(runtime, first.value, call.to);
+  machine.propagation.add(call.to, machine.builtinMethod('decorator', 'fixture', machine.primitive('decorator')));
+}
+
+/** Remembers what a function that is decorated as a fixture gives. */
+export function noteFixture(runtime: PythonRuntime, decorated: number, to: number): void {
+  const { machine } = runtime;
+  machine.propagation.copy(decorated, to);
+  machine.propagation.each(decorated, (value) => {
+    if (value.kind === 'function') runtime.fixtures.add(value);
+  });
+}
+
 /** Gives a decorator that gives back what it decorates. */
 function wraps(runtime: PythonRuntime, call: Call): void {
   const { machine } = runtime;
@@ -184,5 +201,6 @@ export const libraryModels: Readonly<Record<string, Model>> = {
   'importlib.import_module': importModule,
   'operator.attrgetter': attributeReader,
   'operator.itemgetter': attributeReader,
-  'pytest.fixture': decorator,
+  'pytest.fixture': fixture,
+  'pytest_asyncio.fixture': fixture,
 };

@@ -49,6 +49,8 @@ export function linkInstruction(context: LinkContext, instruction: Instruction):
       return propagation.add(at(instruction.to), machine.constant(instruction.value));
     case 'primitive':
       return propagation.add(at(instruction.to), machine.primitive(instruction.type));
+    case 'prefix':
+      return propagation.add(at(instruction.to), machine.prefix(instruction.text));
     case 'builtin':
       return propagation.add(at(instruction.to), machine.builtin(instruction.name));
     case 'function': {
@@ -95,7 +97,7 @@ function linkImport(context: LinkContext, imported: Extract<Instruction, { op: '
     imported.level > 0 ? modules.relative(imported.level, imported.module, unit) : modules.find(imported.module, unit);
   if (imported.name === null)
     return propagation.add(to, imported.outermost ? outermost(context, imported.module, from) : from);
-  importName(runtime, from, { name: imported.name, to });
+  importName(context, from, { name: imported.name, to });
 }
 
 /** `import a.b` binds `a`. */
@@ -108,13 +110,15 @@ function outermost(context: LinkContext, module: string, found: AbstractValue): 
 }
 
 function importName(
-  runtime: PythonRuntime,
+  { runtime, unit }: LinkContext,
   from: AbstractValue,
   { name, to }: { readonly name: string; readonly to: Variable },
 ): void {
   const { machine, modules } = runtime;
-  if (from.kind === 'module' && modules.member(from.unit, name, to)) return;
   const submodule = modules.submodule(from, name);
+  // A package that imports a module of its own by name binds the module under that name.
+  const isOwn = from.kind === 'module' && from.unit === unit && submodule !== undefined;
+  if (from.kind === 'module' && !isOwn && modules.member(from.unit, name, to)) return;
   if (submodule !== undefined) return machine.propagation.add(to, submodule);
   if (from.kind === 'external') return machine.propagation.add(to, machine.external(`${from.name}.${name}`));
   if (from.kind !== 'module') return;

@@ -95,10 +95,31 @@ export function getAttribute(runtime: PythonRuntime, call: Call): void {
   if (otherwise !== undefined) propagation.copy(otherwise.value, call.to);
   if (object === undefined || name === undefined) return;
   propagation.each(name.value, (key) => {
+    if (key.kind === 'prefix') return getByPrefix(runtime, key.text, call);
     if (key.kind !== 'constant' || typeof key.value !== 'string') return;
     const load = { name: key.value, to: call.to, site: call.site, known: false };
     propagation.each(object.value, (value) => runtime.parts.load(runtime, value, load));
   });
+}
+
+/** `getattr(object, "visit_" + kind)`: every attribute of that beginning. */
+function getByPrefix(runtime: PythonRuntime, prefix: string, call: Call): void {
+  const [object] = call.arguments;
+  if (object === undefined) return;
+  runtime.machine.propagation.each(object.value, (value) => {
+    for (const name of namesOf(runtime, value)) {
+      if (!name.startsWith(prefix)) continue;
+      runtime.parts.load(runtime, value, { name, to: call.to, site: call.site, known: false });
+    }
+  });
+}
+
+function namesOf(runtime: PythonRuntime, value: AbstractValue): ReadonlySet<string> {
+  if (value.kind === 'module') return new Set(value.unit.unit.globals.keys());
+  const class_ = value.kind === 'instance' ? value.class : value.kind === 'class' ? value : null;
+  if (class_ === null) return new Set();
+  const classes = runtime.classes.order(class_).filter((entry) => entry.kind === 'class');
+  return new Set(classes.flatMap((entry) => [...entry.members.keys()]));
 }
 
 /** `setattr(object, name, value)` where the name is known. */

@@ -2,7 +2,7 @@ import type { CallSite, ExpectedCall } from '../../solver/call-recorder.ts';
 import type { LinkedUnit } from '../../solver/linked-unit.ts';
 import type { Machine } from '../../solver/machine.ts';
 import type { PropagationVariable as Variable } from '../../solver/propagation.ts';
-import type { AbstractValue, ContainerValue, InstanceValue } from '../../solver/values.ts';
+import type { AbstractValue, ContainerValue, FunctionValue, InstanceValue } from '../../solver/values.ts';
 import type { ModuleTable } from './modules.ts';
 import type { ClassHierarchy } from '../../solver/class-hierarchy.ts';
 
@@ -44,6 +44,8 @@ export interface PythonRuntime {
   readonly unit: (name: string) => LinkedUnit | undefined;
   /** Reads that get the value of `__getattr__` when nothing else is found. */
   readonly dynamicLoads: { readonly instance: InstanceValue; readonly load: AttributeLoad }[];
+  /** Functions that a test framework calls to fill parameters of their name. */
+  readonly fixtures: Set<FunctionValue>;
   /** Classes that code outside of the project has been given. */
   readonly handedOut: Set<AbstractValue>;
 }

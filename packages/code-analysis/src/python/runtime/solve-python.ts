@@ -5,6 +5,7 @@ import type { Machine } from '../../solver/machine.ts';
 import { loadAttribute, storeAttribute } from './attributes.ts';
 import { resolveByName } from './by-name.ts';
 import { callValue } from './calls.ts';
+import { createClass } from './class-creation.ts';
 import { ClassHierarchy } from '../../solver/class-hierarchy.ts';
 import { fallbacks, type LinkedSource } from './fallbacks.ts';
 import { loadItem } from './items.ts';
@@ -28,6 +29,7 @@ export function solvePython(
     unit: (name) => modules.unitOf(name),
     dynamicLoads: [],
     handedOut: new Set(),
+    fixtures: new Set(),
     parts: {
       call: callValue,
       load: loadAttribute,
@@ -58,6 +60,13 @@ export function solvePython(
     }
     machine.propagation.run(about.tick);
   }
+  for (const { definitions, context } of sources) {
+    for (const class_ of definitions.classes) {
+      const { within, line, column } = class_.template;
+      createClass(runtime, class_, context.siteOf({ within, line, column }));
+    }
+  }
+  machine.propagation.run(about.tick);
   for (const fallback of [...fallbacks, resolveByName]) {
     fallback(runtime, sources);
     machine.propagation.run(about.tick);

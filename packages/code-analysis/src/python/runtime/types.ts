@@ -5,6 +5,8 @@ export function typeNameOf(value: AbstractValue): string {
   switch (value.kind) {
     case 'primitive':
       return value.type;
+    case 'prefix':
+      return 'str';
     case 'constant':
       return typeof value.value === 'number' ? 'int' : 'str';
     case 'container':
