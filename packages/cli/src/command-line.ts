@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { toErrorData } from '@orchestr8/schema';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { buildProgram } from './program.ts';
-import { reportError } from './report-error.ts';
+import { firstOf, reportError } from './report-error.ts';
 import { flushOutput } from './terminal/output.ts';
 import { usageError } from './usage-error.ts';
 
@@ -42,7 +42,7 @@ async function execute(args: readonly string[]): Promise<ExitCode> {
 async function tellStarter(thrown: unknown, exitCode: ExitCode): Promise<void> {
   if (!process.connected) return;
   const { reportToStarter } = await import('./run/detached-owner.ts');
-  reportToStarter({ failed: toErrorData(thrown), exitCode });
+  reportToStarter({ failed: toErrorData(firstOf(thrown)), exitCode });
 }
 
 /** Commander's words, as one of our errors. */

@@ -6,7 +6,7 @@ import { painterFor } from './terminal/style.ts';
 
 /** Says what ended the command: on standard error for people, with `--json` as a document on standard output, too. */
 export function reportError(thrown: unknown, json: boolean): ExitCode {
-  const error = readable(thrown);
+  const error = readable(firstOf(thrown));
   if (json) writeDocument({ error });
   writeErr(errorText(error));
   if (process.env['ORCHESTR8_DEBUG'] === '1' && thrown instanceof Error) writeErr(printable(thrown.stack ?? ''));
@@ -38,6 +38,11 @@ function problemText(problem: JsonValue): string {
   const place = typeof pointer === 'string' && pointer !== '' ? `${pointer}: ` : '';
   const advice = typeof hint === 'string' ? ` (${hint})` : '';
   return printableLine(`${place}${String(message)}${advice}`);
+}
+
+/** What went wrong first; what else then went wrong while closing says nothing more. */
+export function firstOf(thrown: unknown): unknown {
+  return thrown instanceof SuppressedError ? firstOf(thrown.suppressed) : thrown;
 }
 
 /** Errors of the operating system in words; anything else as it is. A program's own fault is not worth a retry. */

@@ -1,10 +1,10 @@
 import { failed, passed, type Check } from './check.ts';
 
 const probes: readonly (readonly [string, string])[] = [
-  ['probe.py', 'def probe():\n    pass\n'],
-  ['probe.ts', 'export function probe(): void {}\n'],
-  ['probe.tsx', 'export function Probe() { return <b />; }\n'],
-  ['probe.js', 'function probe() {}\n'],
+  ['python.py', 'def probe():\n    pass\n'],
+  ['typescript.ts', 'export function probe(): void {}\n'],
+  ['component.tsx', 'export function Probe() { return <b />; }\n'],
+  ['javascript.js', 'function probe() {}\n'],
 ];
 
 /** Whether each language that can be analysed loads. */

@@ -13,7 +13,7 @@ export async function openProgress(
   { json, jsonl, since = 0 }: ProgressOptions,
 ): Promise<Progress> {
   if (jsonl === true) return (await import('./event-lines.ts')).openEventLines();
-  if (process.stderr.isTTY && process.env['TERM'] !== 'dumb' && json !== true)
+  if (process.stderr.isTTY && process.stderr.columns > 0 && process.env['TERM'] !== 'dumb' && json !== true)
     return (await import('./live-view.ts')).openLiveView(executionId);
   return (await import('./plain-lines.ts')).openPlainLines(executionId, since);
 }

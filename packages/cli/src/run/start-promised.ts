@@ -1,3 +1,4 @@
+import { toErrorData } from '@orchestr8/schema';
 import type { Settings } from '../config/settings.ts';
 import { openSession } from '../engine/session.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -21,9 +22,12 @@ export async function startPromised(
   await using session = await openSession(settings);
   try {
     await session.engine.start(await startRequest(session, promised));
-  } finally {
-    await forgetPromise(settings.home, executionId);
+  } catch (error) {
+    // What may work later is still promised: a full disk, a locked database.
+    if (!toErrorData(error).retryable) await forgetPromise(settings.home, executionId);
+    throw error;
   }
+  await forgetPromise(settings.home, executionId);
   options.onStarted?.(executionId);
   reportToStarter({ started: executionId });
   return await attend(session, executionId, options);

@@ -13,6 +13,8 @@ export interface CliOptions {
   readonly input?: string;
   /** A command that the bin is started with, such as `setpriv`. */
   readonly prefix?: readonly string[];
+  /** Default: the one that runs the tests. */
+  readonly node?: string;
 }
 
 export interface CliResult {
@@ -57,7 +59,8 @@ export async function runShell(script: string, options: CliOptions): Promise<Cli
 }
 
 export function startCli(args: readonly string[], options: CliOptions): RunningCli {
-  const [command = process.execPath, ...before] = [...(options.prefix ?? []), process.execPath, bin];
+  const node = options.node ?? process.execPath;
+  const [command = node, ...before] = [...(options.prefix ?? []), node, bin];
   return start(command, [...before, ...args], options);
 }
 
