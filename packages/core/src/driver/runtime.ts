@@ -10,6 +10,7 @@ import type { Breath } from './breath.ts';
 import type { Documents } from './documents.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { EventBus } from './event-bus.ts';
+import type { Projections } from './projections.ts';
 import type { Redactor } from './redactor.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 import type { Secrets } from './secrets.ts';
@@ -31,6 +32,7 @@ export interface Runtime {
   readonly admissions: Admissions;
   readonly bus: EventBus;
   readonly breath: Breath;
+  readonly projections: Projections;
   readonly secrets: Secrets;
   readonly redactor: Redactor;
   readonly logger: Logger;

@@ -7,6 +7,7 @@ import { Documents } from '../driver/documents.ts';
 import { Evaluator } from '../driver/evaluator.ts';
 import { EventBus } from '../driver/event-bus.ts';
 import { Executions } from '../driver/executions.ts';
+import { Projections } from '../driver/projections.ts';
 import { Redactor } from '../driver/redactor.ts';
 import type { Runtime } from '../driver/runtime.ts';
 import { SchemaChecks } from '../driver/schema-checks.ts';
@@ -113,6 +114,7 @@ function makeRuntime(options: EngineOptions, onInbox: (executionId: string) => v
     admissions: new Admissions(clock, timers),
     bus: new EventBus(),
     breath: new Breath(),
+    projections: new Projections(store),
     secrets: new Secrets(options.secrets ?? ((name) => process.env[name]), redactor),
     logger: options.logger ?? silent,
     random: options.random ?? Math.random,

@@ -1,13 +1,13 @@
 import type { JsonValue } from '@orchestr8/schema';
 import { executionNotFound } from '../driver/follow.ts';
-import { foldJournal, projectJournal, readJournal } from '../driver/journal-reading.ts';
+import { foldJournal, readJournal } from '../driver/journal-reading.ts';
 import type { Runtime } from '../driver/runtime.ts';
 import { copyJson } from '../driver/secrets.ts';
 import type { Amount } from '../journal/events.ts';
 import { addAmounts } from '../machine/costs.ts';
 import { applyToProjection, emptyProjection, projectionOf, type ExecutionProjection } from '../machine/project.ts';
 import { bufferedSignals, openChildren, statusOf } from '../machine/queries.ts';
-import type { OpenApproval } from '../machine/state.ts';
+import { nothingSpent, type OpenApproval } from '../machine/state.ts';
 import type { ExecutionView, PendingApproval } from '../ports/engine.ts';
 import type { ExecutionRecord } from '../ports/journal-store.ts';
 
@@ -36,7 +36,7 @@ export async function requireRecord(runtime: Runtime, executionId: string): Prom
 /** All that `get` says. */
 export async function viewOf(runtime: Runtime, executionId: string): Promise<ExecutionView> {
   const record = await requireRecord(runtime, executionId);
-  const { projection, approvals, cost, pauseReason } = await rollUp(runtime, executionId);
+  const { projection, approvals, cost, pauseReason } = await rollUp(runtime, record);
   const { output, error, steps, artifacts } = projection;
   return {
     ...record,
@@ -46,24 +46,35 @@ export async function viewOf(runtime: Runtime, executionId: string): Promise<Exe
     steps,
     approvals: approvals.map(pendingApproval),
     artifacts,
-    cost,
+    cost: addAmounts(cost, await costOfForks(runtime, executionId)),
   };
+}
+
+/** What was spent on what is no more than another way from one of its events: each fork counts for itself from zero. */
+async function costOfForks(runtime: Runtime, executionId: string): Promise<Amount> {
+  let cost = nothingSpent;
+  for (const fork of await runtime.store.list({ forkedFrom: executionId })) {
+    cost = addAmounts(cost, (await rollUp(runtime, fork)).cost);
+    cost = addAmounts(cost, await costOfForks(runtime, fork.executionId));
+  }
+  return cost;
 }
 
 /** Open approvals of the execution and its unfinished descendants. */
 export async function findApprovals(runtime: Runtime, executionId: string): Promise<readonly FoundApproval[]> {
-  await requireRecord(runtime, executionId);
-  return (await rollUp(runtime, executionId)).approvals;
+  return (await rollUp(runtime, await requireRecord(runtime, executionId))).approvals;
 }
 
-async function rollUp(runtime: Runtime, executionId: string): Promise<RolledUp> {
-  const projection = projectionOf(await projectJournal(runtime.store, executionId), runtime.clock.now());
+async function rollUp(runtime: Runtime, record: ExecutionRecord): Promise<RolledUp> {
+  const { executionId } = record;
+  const projection = projectionOf(await runtime.projections.upTo(record), runtime.clock.now());
   let { cost, pauseReason } = projection;
   const approvals = projection.approvals.map((open): FoundApproval => ({ ...open, executionId, fullPath: open.path }));
   for (const { path, childId, status } of projection.steps) {
     if (childId === undefined || (status !== 'running' && status !== 'waiting')) continue;
-    if (projection.endedAt !== null || (await runtime.store.get(childId)) === undefined) continue;
-    const child = await rollUp(runtime, childId);
+    const childRecord = projection.endedAt === null ? await runtime.store.get(childId) : undefined;
+    if (childRecord === undefined) continue;
+    const child = await rollUp(runtime, childRecord);
     cost = addAmounts(cost, child.cost);
     pauseReason ??= child.pauseReason;
     for (const open of child.approvals) approvals.push({ ...open, fullPath: `${path}/${open.fullPath}` });

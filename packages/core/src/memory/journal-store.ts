@@ -108,16 +108,14 @@ export class MemoryJournalStore implements JournalStore {
   }
 
   async list(filter: ExecutionFilter = {}): Promise<readonly ExecutionRecord[]> {
+    const before = filter.before === undefined ? null : this.#existing(filter.before);
+    const found = [...this.#executions.values()].filter(
+      (execution) => execution === before || matches(execution.record, filter),
+    );
     // A stable sort of the newest-first order: of two that started at one time, the one created later comes first.
-    const newestFirst = [...this.#executions.values()]
-      .reverse()
-      .sort((a, b) => b.record.startedAt - a.record.startedAt);
-    const cursor = filter.before === undefined ? -1 : newestFirst.indexOf(this.#existing(filter.before));
-    return newestFirst
-      .slice(cursor + 1)
-      .map(snapshot)
-      .filter((record) => matches(record, filter))
-      .slice(0, filter.limit ?? Infinity);
+    const newestFirst = found.reverse().sort((a, b) => b.record.startedAt - a.record.startedAt);
+    const first = before === null ? 0 : newestFirst.indexOf(before) + 1;
+    return newestFirst.slice(first, first + (filter.limit ?? newestFirst.length)).map(snapshot);
   }
 
   async post(executionId: string, message: InboxMessage): Promise<boolean> {
@@ -163,6 +161,7 @@ function matches(record: ExecutionRecord, filter: ExecutionFilter): boolean {
     (filter.status === undefined || filter.status.includes(record.status)) &&
     (filter.workflow === undefined || filter.workflow === record.workflow) &&
     (filter.parentId === undefined || filter.parentId === record.parentId) &&
-    (filter.rootId === undefined || filter.rootId === record.rootId)
+    (filter.rootId === undefined || filter.rootId === record.rootId) &&
+    (filter.forkedFrom === undefined || filter.forkedFrom === record.labels['forkedFrom'])
   );
 }

@@ -63,7 +63,7 @@ export interface ExecutionView extends ExecutionRecord {
   readonly steps: readonly StepView[];
   readonly approvals: readonly PendingApproval[];
   readonly artifacts: readonly ArtifactRecord[];
-  /** Rolled up from all descendants. */
+  /** Rolled up from all descendants, and from the forks of this execution; a fork itself begins at zero. */
   readonly cost: Amount;
 }
 

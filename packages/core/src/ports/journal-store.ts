@@ -24,6 +24,8 @@ export interface ExecutionFilter {
   readonly workflow?: string;
   readonly parentId?: string | null;
   readonly rootId?: string;
+  /** Only executions whose label `forkedFrom` is this id. */
+  readonly forkedFrom?: string;
   readonly limit?: number;
   /** Cursor: only executions that started before this one, newest first. */
   readonly before?: string;

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import {
   journalErrors,
   type ExecutionFilter,
@@ -6,13 +6,11 @@ import {
   type InboxMessage,
   type JournalEvent,
 } from '@orchestr8/core';
-import { eventsOf, type EventBatch } from './event-batches.ts';
+import { eventsOf, type EventBatch } from '../rows/event-batches.ts';
+import { listQuery, pickEvents, recordColumns, recordOf, type ListPosition } from '../rows/stored-records.ts';
 
 /** A page of a journal ends beyond this many characters, so that a reader holds up nobody for long. */
 const pageCharacters = 1024 * 1024;
-
-const recordColumns = `id AS executionId, parent_id AS parentId, root_id AS rootId, workflow, status,
-  started_at AS startedAt, ended_at AS endedAt, last_seq AS lastSeq, labels`;
 
 /** The queries of journals, executions and inboxes. Each runs to its end at once: none keeps the log from shrinking. */
 export class JournalReads {
@@ -39,18 +37,10 @@ export class JournalReads {
 
   /** @param seqs ascending */
   events(executionId: string, seqs: readonly number[]): readonly JournalEvent[] {
-    const found: JournalEvent[] = [];
-    let events: readonly JournalEvent[] = [];
-    for (const seq of seqs) {
-      if (seq > (events.at(-1)?.seq ?? 0)) {
-        const batch = this.#statements.batchesFrom.get(executionId, seq) as unknown as EventBatch | undefined;
-        if (batch === undefined) break;
-        events = eventsOf(batch);
-      }
-      const event = events[seq - (events[0]?.seq ?? 0)];
-      if (event !== undefined) found.push(event);
-    }
-    return found;
+    return pickEvents(
+      seqs,
+      (seq) => this.#statements.batchesFrom.get(executionId, seq) as unknown as EventBatch | undefined,
+    );
   }
 
   get(executionId: string): ExecutionRecord | undefined {
@@ -59,27 +49,10 @@ export class JournalReads {
   }
 
   list(filter: ExecutionFilter): readonly ExecutionRecord[] {
-    const conditions: string[] = [];
-    const values: SQLInputValue[] = [];
-    const where = (condition: string, ...given: readonly SQLInputValue[]): void => {
-      conditions.push(condition);
-      values.push(...given);
-    };
-    if (filter.status !== undefined) where(`status IN (${filter.status.map(() => '?').join()})`, ...filter.status);
-    if (filter.workflow !== undefined) where('workflow = ?', filter.workflow);
-    if (filter.rootId !== undefined) where('root_id = ?', filter.rootId);
-    if (filter.parentId === null) where('parent_id IS NULL');
-    else if (filter.parentId !== undefined) where('parent_id = ?', filter.parentId);
-    if (filter.before !== undefined) {
-      const cursor = this.#statements.position.get(filter.before);
-      if (cursor === undefined) throw journalErrors.executionNotFound(filter.before);
-      where('(started_at, number) < (?, ?)', Number(cursor['started_at']), Number(cursor['number']));
-    }
-    const matching = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-    const query = `SELECT ${recordColumns} FROM executions ${matching} ORDER BY started_at DESC, number DESC LIMIT ?`;
+    const { text, values } = listQuery(filter, this.#positionOf(filter.before), () => '?');
     return this.#database
-      .prepare(query)
-      .all(...values, filter.limit ?? -1)
+      .prepare(text)
+      .all(...values)
       .map(recordOf);
   }
 
@@ -91,6 +64,13 @@ export class JournalReads {
   orphans(limit: number): readonly string[] {
     return this.#statements.orphans.all(limit).map((row) => String(row['id']));
   }
+
+  #positionOf(cursor: string | undefined): ListPosition | undefined {
+    if (cursor === undefined) return undefined;
+    const row = this.#statements.position.get(cursor);
+    if (row === undefined) throw journalErrors.executionNotFound(cursor);
+    return row as unknown as ListPosition;
+  }
 }
 
 function prepareStatements(database: DatabaseSync) {
@@ -100,7 +80,7 @@ function prepareStatements(database: DatabaseSync) {
        WHERE execution = (SELECT number FROM executions WHERE id = ?) AND last_seq >= ? ORDER BY last_seq`,
     ),
     get: database.prepare(`SELECT ${recordColumns} FROM executions WHERE id = ?`),
-    position: database.prepare('SELECT started_at, number FROM executions WHERE id = ?'),
+    position: database.prepare('SELECT started_at AS startedAt, number FROM executions WHERE id = ?'),
     inbox: database.prepare(
       `SELECT message FROM inbox
        WHERE execution = (SELECT number FROM executions WHERE id = ?) AND message IS NOT NULL ORDER BY number`,
@@ -109,9 +89,4 @@ function prepareStatements(database: DatabaseSync) {
       'SELECT id FROM executions WHERE ended = 0 AND owner IS NULL ORDER BY started_at, number LIMIT ?',
     ),
   };
-}
-
-function recordOf(row: Record<string, unknown>): ExecutionRecord {
-  const labels = JSON.parse(String(row['labels'])) as Record<string, string>;
-  return { ...(row as unknown as ExecutionRecord), labels };
 }

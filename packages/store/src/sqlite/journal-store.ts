@@ -9,9 +9,9 @@ import {
   type JournalStore,
   type OwnerHandle,
 } from '@orchestr8/core';
+import { prepareAppend, prepareCreation } from '../rows/prepared-writes.ts';
 import type { Connection } from './connection.ts';
 import { SqliteJournal } from './journal.ts';
-import { prepareAppend, prepareCreation } from './journal-writes.ts';
 import { SqliteOwner } from './owner.ts';
 import { makeOwnerId } from './process-identity.ts';
 

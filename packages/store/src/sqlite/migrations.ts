@@ -8,6 +8,7 @@ export const applicationId = 0x6f726338;
  *   rowid table in the order of writing with a small index measured better than a clustered one (ADR 3).
  * - `inbox`: a message stays, without its text, when it was consumed: its id counts for ever.
  * - `executions.ended` is 1 when nothing more happens; the index holds only those that go on.
+ * - `executions_forks` holds only forks, by the label that names their origin.
  * - `signals.orphaned` grows whenever an unfinished execution became free.
  */
 export const migrations: readonly string[] = [
@@ -63,5 +64,9 @@ export const migrations: readonly string[] = [
     amount TEXT NOT NULL,
     status TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  CREATE INDEX executions_forks ON executions (labels ->> 'forkedFrom', started_at)
+    WHERE labels ->> 'forkedFrom' IS NOT NULL;
   `,
 ];

@@ -47,6 +47,19 @@ export const listCases: readonly ConformanceCase<JournalStoreSubject>[] = [
     },
   },
   {
+    rule: 'forks are found by their origin',
+    run: async (subject) => {
+      await fill(subject);
+      for (const executionId of ['x', 'y']) {
+        const record = sampleRecord(executionId, { labels: { forkedFrom: 'a', note: 'b' }, startedAt: 900 });
+        await subject.store.create(record, sampleEvents(1, 1), null);
+      }
+      assert.equal(await listed(subject, { forkedFrom: 'a' }), 'yx');
+      assert.equal(await listed(subject, { forkedFrom: 'a', limit: 1, before: 'y' }), 'x');
+      assert.equal(await listed(subject, { forkedFrom: 'b' }), '');
+    },
+  },
+  {
     rule: 'pages by cursor have every execution once',
     run: async (subject) => {
       await fill(subject);
