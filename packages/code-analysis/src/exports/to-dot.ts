@@ -3,12 +3,15 @@ import type { DrawnGraph } from './drawn-graph.ts';
 /** More symbols than this are grouped by their file. */
 const mostLoose = 40;
 
-/** The graph in Graphviz's language; a large one is clustered by file. */
+/**
+ * The graph in Graphviz's language; a large one is clustered by file. The font is a fixed-width one: only of those does
+ * the layout know the width, wherever the drawing is looked at.
+ */
 export function toDot(graph: DrawnGraph): string {
   const lines = [
     'digraph calls {',
     '  rankdir=LR;',
-    '  node [shape=box, style=rounded, fontname="sans-serif", fontsize=11];',
+    '  node [shape=box, style=rounded, fontname="Courier", fontsize=11];',
   ];
   if (graph.nodes.length > mostLoose) {
     for (const [index, [file, nodes]] of byFile(graph).entries()) {

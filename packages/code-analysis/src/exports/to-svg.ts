@@ -5,5 +5,6 @@ import { toDot } from './to-dot.ts';
 export async function toSvg(graph: DrawnGraph): Promise<string> {
   const { instance } = await import('@viz-js/viz');
   const viz = await instance();
-  return viz.renderString(toDot(graph), { format: 'svg' });
+  const svg = viz.renderString(toDot(graph), { format: 'svg' });
+  return svg.replaceAll('font-family="Courier,monospace"', 'font-family="Courier New,DejaVu Sans Mono,monospace"');
 }
