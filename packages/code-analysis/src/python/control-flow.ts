@@ -2,6 +2,7 @@ import { joinFlows, type Flow } from '../ir/flow.ts';
 import { nothing } from '../ir/unit.ts';
 import { fieldOf, fieldsOf, hasChild, type SyntaxNode } from '../syntax/syntax-node.ts';
 import { fresh, leave, placeOf, publish, textOf, type Body, type Loop } from './body.ts';
+import { testTruth } from './expressions.ts';
 import { refine } from './narrowing.ts';
 import { parameterName } from './scopes.ts';
 
@@ -12,7 +13,7 @@ export function lowerIf(body: Body, node: SyntaxNode): void {
   for (const clause of clauses) {
     const condition = fieldOf(clause, 'condition');
     const consequence = fieldOf(clause, 'consequence');
-    if (condition !== undefined) body.lowering.parts.expression(body, condition);
+    if (condition !== undefined) testTruth(body, condition, body.lowering.parts.expression(body, condition));
     const otherwise = body.flow.clone();
     if (condition !== undefined) {
       refine(body, condition, true);
@@ -64,7 +65,7 @@ export function lowerWhile(body: Body, node: SyntaxNode): void {
   const condition = fieldOf(node, 'condition');
   loop(body, node, () => {
     if (condition === undefined) return;
-    body.lowering.parts.expression(body, condition);
+    testTruth(body, condition, body.lowering.parts.expression(body, condition));
     refine(body, condition, true);
   });
 }

@@ -62,7 +62,7 @@ function lowerOperation(body: Body, node: SyntaxNode): Variable {
     case 'boolean_operator':
       return lowerBoolean(body, node);
     case 'not_operator':
-      lowerAll(body, fieldsOf(node, 'argument'));
+      for (const argument of fieldsOf(node, 'argument')) testTruth(body, argument, parts.expression(body, argument));
       return body.lowering.builder.primitive('bool');
     case 'binary_operator':
       return lowerBinary(body, node);
@@ -144,7 +144,7 @@ function lowerConditional(body: Body, node: SyntaxNode): Variable {
   const [then, condition, otherwise] = node.children.filter((child) => child.type !== 'comment');
   if (then === undefined || condition === undefined || otherwise === undefined) return nothing;
   const { builder, parts } = body.lowering;
-  parts.expression(body, condition);
+  testTruth(body, condition, parts.expression(body, condition));
   const before = body.flow.clone();
   refine(body, condition, true);
   const first = parts.expression(body, then);
@@ -163,6 +163,7 @@ function lowerBoolean(body: Body, node: SyntaxNode): Variable {
   if (left === undefined || right === undefined) return nothing;
   const isAnd = textOf(body, fieldOf(node, 'operator') ?? left) === 'and';
   const first = parts.expression(body, left);
+  testTruth(body, left, first);
   const before = body.flow.clone();
   refine(body, left, isAnd);
   const second = parts.expression(body, right);
@@ -312,6 +313,16 @@ function lowerYield(body: Body, node: SyntaxNode): Variable {
   const to = fresh(body);
   builder.emit({ op: 'delegate', to, iterable: value, place });
   return to;
+}
+
+const testable = new Set(['identifier', 'attribute', 'call', 'subscript', 'await']);
+
+/** A condition asks an object whether it is true, or how long it is. */
+export function testTruth(body: Body, node: SyntaxNode, object: Variable): void {
+  if (!testable.has(node.type)) return;
+  const place = placeOf(body, node);
+  const none = { arguments: [], reflected: null, otherwise: null } as const;
+  body.lowering.builder.emit({ op: 'special', methods: ['__bool__', '__len__'], to: nothing, object, ...none, place });
 }
 
 /** Calls a special method of an object's type, if user code defines one. */

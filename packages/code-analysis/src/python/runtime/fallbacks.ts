@@ -157,7 +157,12 @@ function giveInstances(runtime: PythonRuntime, annotation: Variable, to: Variabl
   const { machine } = runtime;
   for (const value of classesIn(runtime, annotation)) {
     if (value.kind === 'class') {
-      if (!isProtocol(runtime, value)) machine.propagation.add(to, machine.instanceOf(value));
+      if (isProtocol(runtime, value)) continue;
+      // A class of which no instance is made anywhere stands for those that derive from it.
+      const heirs = value.instance === null ? runtime.classes.subclasses(value) : [];
+      const made = heirs.flatMap((heir) => (heir.instance === null ? [] : [heir.instance]));
+      for (const instance of made.length > 0 ? made : [machine.instanceOf(value)])
+        machine.propagation.add(to, instance);
     } else if (value.kind === 'builtin' && primitives.has(value.name)) {
       machine.propagation.add(to, machine.primitive(value.name));
     }
@@ -195,7 +200,7 @@ function assumeHeirs(runtime: PythonRuntime, sources: readonly LinkedSource[]): 
   const { machine, classes } = runtime;
   for (const { definitions } of sources) {
     for (const class_ of definitions.classes) {
-      if (class_.instance === null) continue;
+      if (class_.instance === null && !isTest(runtime, class_)) continue;
       const seen = new Set(class_.members.keys());
       for (const entry of classes.order(class_).slice(1)) {
         if (entry.kind !== 'class') continue;
@@ -212,6 +217,12 @@ function assumeHeirs(runtime: PythonRuntime, sources: readonly LinkedSource[]): 
       }
     }
   }
+}
+
+/** Whether a test framework makes instances of the class. */
+function isTest(runtime: PythonRuntime, class_: Extract<AbstractValue, { kind: 'class' }>): boolean {
+  if (/^Test|Tests?$|TestCase$/.test(class_.template.name)) return true;
+  return runtime.classes.order(class_).some((entry) => entry.kind === 'external' && entry.name.startsWith('unittest.'));
 }
 
 function isImplicitStatic(name: string): boolean {
