@@ -52,7 +52,9 @@ function matchPhrase(tokens: readonly Token[], start: number, stems: readonly st
     let skipped = 0;
     while (tokens[at]?.stem !== stem) {
       const between = tokens[at];
-      if (between?.kind !== 'word' || !functionWordSet.has(between.lower) || skipped === gap) return undefined;
+      const isName = between?.kind === 'file' || between?.kind === 'path';
+      const isGlue = between?.kind === 'word' && functionWordSet.has(between.lower);
+      if (!(isName || isGlue) || skipped === gap) return undefined;
       skipped += 1;
       at += 1;
     }

@@ -221,6 +221,7 @@ function readAmount(cursor: ExpressionCursor): string | undefined {
 function readModulo(cursor: ExpressionCursor, share: string): string | undefined {
   const value = /^(.+) \/ 100$/.exec(share)?.[1];
   if (value === undefined || cursor.tokens[cursor.at]?.kind !== 'number') return undefined;
+  cursor.operations += 1;
   const by = readPower(cursor);
   return by === undefined ? undefined : `mod(${value}, ${by})`;
 }

@@ -14,7 +14,7 @@ export const lexicon: Readonly<Record<string, string>> = {
   path: 'path, route, chain, sequence, trail, trace, way, track, flow, walk, journey, stack, series, hop, link, connection, connect, through, via, thread, itinerary, trip',
   reach:
     'reach, arrive, lead, get to, gets to, get from, go from, goes from, going from, getting from, end up, ends up, ending up, wind up, winds up, reachable, travel, land, make it to, come to, work its way, find its way, make its way, makes its way, take us, takes us, take me, takes me, get me, gets us, get us, flow into, hit',
-  trigger: 'trigger, kick off, cause, run, execute, execution, fire, dispatch, propagate, pass through',
+  trigger: 'trigger, kick off, cause, execute, execution, fire, dispatch, propagate, pass through',
   dependency:
     'depend, dependency, relationship, relation, relate, interact, interaction, interconnect, wire, wiring, structure, hierarchy, connected, coupling, coupled, tie together, fit together, hang together',
   each_other:
@@ -34,26 +34,29 @@ export const lexicon: Readonly<Record<string, string>> = {
     'dead, unused, unreachable, unreferenced, uncalled, orphan, orphaned, unneeded, obsolete, superfluous, never called, never used, never invoked, never executed, never referenced, never run, never reached, never gets called, never get called, never gets used, never get used, never gets invoked, never get invoked, never actually called, never actually used, never ever called, not called, not used, not being called, not being used, not invoked, not referenced, not reached, not reachable, not ever called, not ever used, not actually used, not actually called, nobody call, nobody use, nobody invoke, nobody ever call, nobody ever use, no one call, no one use, no one invoke, no one ever call, no one ever use, nothing call, nothing use, nothing invoke, nothing reference, nothing ever call, nothing ever use, nothing else call, nothing else use, no caller, no callers, zero callers, without caller, without any caller, without a caller, without a single caller, lack caller, lack any caller, have no use, no longer call, no longer called, no longer used, no longer needed, no longer referenced, not needed, nowhere call, nowhere used, nowhere called, no usage, without call, without any call, no call to, no call, no code call, no other code call, no code use, no other code use, no other function call, no function call, no module use, no module call, nowhere else, no reference, no call site, never mentioned, not called anywhere, not used anywhere, nobody needs, no one needs, nothing needs',
   removable:
     'safe to delete, safe to remove, safely delete, safely remove, safely be deleted, safely be removed, could be deleted, could be removed, can be deleted, can be removed, can delete, can remove, could delete, could remove, be thrown away, throw away, get rid of, safely get rid, be dropped, to delete, to remove, be pruned, clean up, cleanup, be safely removed, be safely deleted',
-  rank: 'rank, sort, order, worst, top, highest, most',
+  rank: 'descending, ascending, sorted, rank, sort, order, worst, top, highest, most',
   report: 'report, metrics, statistics, overview, listing',
   // Files
-  file: 'file',
+  file: 'file, filename',
   document:
-    'document, doc, photo, image, picture, song, track, video, attachment, pdf, letter, note, presentation, slide, music, movie, film, book, receipt, contract, wallpaper, icon, asset, font, recipe, recording, screenshot, manual, policy',
-  folder: 'folder, directory, dir, subfolder, subdirectory, subdirectories, location, tree, disk',
+    'document, doc, photo, image, picture, song, track, video, attachment, pdf, letter, note, presentation, slide, receipt, contract, wallpaper, icon, asset, font, recording, screenshot',
+  folder:
+    'folder, directory, dir, subfolder, subdirectory, subdirectories, recursive, recursively, location, tree, disk',
   list: 'list, listing, enumerate, inventory, catalog, catalogue, itemize, itemise, index, ls, take stock, stocktaking',
-  content:
-    'content, inside, stored, exist, present, sit, live, lie, reside, hold, kept, there, contain, have, what in, what on, what under, what inside',
+  contents:
+    'contents, what in, what on, what under, what inside, what contain, what hold, what store, what have, what there, everything in, everything under, everything stored, everything below',
+  content: 'content, inside, stored, exist, present, sit, live, lie, reside, hold, kept, there, contain, have',
   count: 'count, how many, number, quantity, tally',
-  size: 'size, big, bytes, large, how large, disk usage, modified, weigh, space',
-  kind: 'type, kind, extension, format',
+  size: 'size, big, bytes, large, how large, disk usage, weigh, space',
+  kind: 'sort of, what sort, type, kind, extension, format, name',
   search:
     'search, grep, find, look for, looking for, look up, locate, seek, hunt, hunting, scan, lookup, track down, dig, query, spot, rummage, comb through, comb, trawl, look in, look through, look inside, go through, where',
   mention:
     'mention, contain, include, refer to, reference, occurrence, occur, appear, appearance, show up, turn up, come up, instance, use, contained, talk about, containing, with the word, with the words, with the text, with the string, with the phrase, crop up, pop up, matches of, matches for, match of, match for, say, spell, usage',
   text: 'text, string, word, phrase, term, keyword, line, expression, snippet, literal, sentence, wording',
   duplicate:
-    'duplicate, dup, dupe, identical, same content, same contents, same bytes, same data, exact copies, exact copy, copies, copy, twice, more than once, clone, redundant, byte for byte, multiple copies, same file, are the same, exactly the same, several times, double, equal content, equal contents, matching content, matching contents, identically, duplication, doubled, twin, same hash, same checksum, same photo, same image, same document, same attachment, same thing, repeated, repeat, replicated, mirrored, more than one time, multiple times, many times, several times, repeatedly, over and over, multiple places, more than one place, several places, different names, another name, more than one name, bit for bit, equal files, equal documents, match each other, match exactly, indistinguishable, is the same, are the same, content is the same, contents are the same, have the same, has the same, same, alike, equal, hash, checksum, superfluous, doubles, doubly, redundantly, dedup, deduplication, twofold, triplicate, verbatim copies, stored redundantly, second copy, extra copies, backup copies, carbon copy',
+    'duplicate, dup, dupe, identical, same content, same contents, same bytes, same data, exact copies, exact copy, more than once, clone, redundant, byte for byte, bit for bit, multiple copies, several copies, same file, duplication, doubles, doubly, redundantly, dedup, deduplication, doubled, replicated, mirrored, not unique, verbatim copies, equal files, identical files, superfluous copies, extra copies',
+  same: 'same, alike, equal, equally, equivalent, copies, copy, twice, several times, multiple times, many times, double, content match, contents match, matching content, matching contents, files match, match each other, match exactly, matching files, matching hashes, byte by byte, md5, sha, sha256, crc, repeated, repeat, repeatedly, twin, hash, checksum, more than one time, over and over, multiple places, more than one place, several places, different names, two names, another name, more than one name, indistinguishable, superfluous, second copy, backup copies, carbon copy, twofold, triplicate, redundancy, only differ, wasted, waste',
   examine:
     'analyze, analyse, analysis, explore, investigate, look at, look into, check out, examine, study, review, inspect',
   // Tables
@@ -61,7 +64,7 @@ export const lexicon: Readonly<Record<string, string>> = {
   summary:
     'summary, structure, layout, makeup, summarize, summarise, describe, description, overview, profile, profiling, statistic, stats, look like, looks like, at a glance, shape, schema, tell me about, insight, characterise, characterize, explore, quick look, breakdown, rundown, digest, outline, key figures, recap, gist, what is in, what does, basic facts, sum up, inspect, examine, quick facts, descriptive, about',
   range:
-    'range, min, max, mean, average, minimum, maximum, median, distribution, missing, null, empty, unique, distinct, typical',
+    'range, value, min, max, mean, average, minimum, maximum, median, distribution, missing, null, empty, unique, distinct, typical',
   row: 'row, record, entry, line, item, observation, tuple',
   column: 'column, field, header, heading, attribute, variable, key, dimension, name',
   filter:

@@ -49,5 +49,11 @@ export function span(start: number, end: number): number[] {
 
 /** The tokens' words as the task wrote them, with one space between. */
 export function textOf(reading: Reading, indices: readonly number[]): string {
-  return indices.map((index) => reading.tokens[index]?.text ?? '').join(' ');
+  return indices
+    .map((index, order) => {
+      const token = reading.tokens[index];
+      const joint = order === 0 ? '' : token?.hyphen === true ? '-' : ' ';
+      return joint + (token?.text ?? '');
+    })
+    .join('');
 }

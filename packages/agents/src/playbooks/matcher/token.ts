@@ -29,6 +29,8 @@ export interface Token {
   readonly quoted: boolean;
   /** Whether parentheses followed: `main()`. */
   readonly called: boolean;
+  /** Whether a hyphen joins it to the token before: the `progress` of `in-progress`. */
+  readonly hyphen?: boolean;
   /** Of a number. */
   readonly value?: number;
   /** A number with a percent sign. */

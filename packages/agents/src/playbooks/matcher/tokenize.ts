@@ -1,5 +1,6 @@
 import { stemmer } from 'stemmer';
 import { classify, isIdentifier } from './classify.ts';
+import { lexicon } from './lexicon.ts';
 import type { Token, TokenKind } from './token.ts';
 import { isUnitRatio } from './units.ts';
 
@@ -43,12 +44,46 @@ function pushChunk(tokens: Token[], chunk: string): void {
   if (name !== undefined && isIdentifier(name)) tokens.push({ ...token('identifier', name), called: true });
   else {
     const bare = core.replace(/['’]s$/, '');
-    const kind = classify(bare);
+    const kind = isAlternative(bare, tokens.at(-1)) ? undefined : classify(bare);
     if (isUnitRatio(bare)) tokens.push(token('word', bare));
+    else if (/^\w+(?:-\w+)+$/.test(bare) && /[a-z]/i.test(bare)) pushHyphened(tokens, bare);
     else if (kind === undefined) pushPieces(tokens, core.replace(/^(\p{L}+)\/(\p{L}+)$/u, '$1 $2'));
     else tokens.push(token(kind, bare));
   }
   for (const mark of trail) tokens.push(token(/[)\]}]/.test(mark) ? 'symbol' : 'stop', mark));
+}
+
+const placeWords = new Set('in under inside of within at from below beneath folder directory to into'.split(' '));
+
+/** "copies/duplicates": two words of which either is meant, not a path. */
+function isAlternative(text: string, before: Token | undefined): boolean {
+  const words = /^([A-Za-z]+)\/([A-Za-z]+)$/.exec(text)?.slice(1) ?? [];
+  if (words.length < 2 || (before !== undefined && placeWords.has(before.lower))) return false;
+  return words.every((word) => lexiconStems().has(stemmer(word.toLowerCase())));
+}
+
+let stems: ReadonlySet<string> | undefined;
+
+/** The stems of the single words that mean something to the playbooks. */
+function lexiconStems(): ReadonlySet<string> {
+  stems ??= new Set(
+    Object.values(lexicon)
+      .flatMap((words) => words.split(','))
+      .map((word) => word.trim())
+      .filter((word) => !word.includes(' '))
+      .map(stemmer),
+  );
+  return stems;
+}
+
+/** Words that hyphens join stay apart, and know that they belong together. */
+function pushHyphened(tokens: Token[], text: string): void {
+  for (const [index, part] of text.split('-').entries()) {
+    const before = tokens.length;
+    pushPieces(tokens, part);
+    const first = tokens[before];
+    if (index > 0 && first !== undefined) tokens[before] = { ...first, hyphen: true };
+  }
 }
 
 /** Takes off the punctuation around a chunk; `main()` keeps its parentheses, `.` and `..` their points. */

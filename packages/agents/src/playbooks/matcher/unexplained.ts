@@ -55,8 +55,17 @@ export function leftoverOf(reading: Reading, compiled: CompiledPlaybook, used: R
     if (!object.includes(index) || compiled.playbook.matcher?.anyObject !== true)
       cost += costOf({ reading, compiled, index, certain });
   }
-  const strange = compiled.playbook.matcher?.anyObject !== true && object.length > 0;
-  return { cost: cost + (strange ? costs.object : 0) + instructionCost(reading, compiled), explained, words };
+  const strange =
+    compiled.playbook.matcher?.anyObject !== true && (object.length > 0 || asksForStrange(reading, compiled, used));
+  return {
+    cost:
+      cost +
+      (strange ? costs.object : 0) +
+      (compiled.playbook.matcher?.anyObject === true ? 0 : orderCost(reading, used)) +
+      instructionCost(reading, compiled),
+    explained,
+    words,
+  };
 }
 
 interface Word {
@@ -94,12 +103,29 @@ function isExplained(reading: Reading, compiled: CompiledPlaybook, index: number
   return compiled.stems.has(token.stem) || conceptsAt(reading, index).some((name) => concepts.has(name));
 }
 
+/** "the 500 photos" tells, "the first 10 rows" asks; the number of "SHA-256" does neither. */
+function numberCost(reading: Reading, compiled: CompiledPlaybook, index: number): number {
+  if (reading.tokens[index]?.hyphen === true || isRanked(reading, index)) return costs.word;
+  const told = isWord(reading.tokens[index - 1], new Set(['the', 'my', 'our', 'these', 'those', 'about', 'roughly']));
+  return told && isExplained(reading, compiled, index + 1) ? costs.aside : costs.number;
+}
+
+/** "so that I can delete them", "before we refactor": what somebody will do afterwards, not what is asked. */
+function isPurpose(reading: Reading, index: number): boolean {
+  const before = reading.tokens.slice(Math.max(0, index - 6), index).map(({ lower }) => lower);
+  const pronoun = Math.max(before.lastIndexOf('i'), before.lastIndexOf('we'));
+  return (
+    pronoun > 0 &&
+    before.slice(0, pronoun).some((word) => /^(?:so|before|because|since|while|when|if|once|until)$/.test(word))
+  );
+}
+
 function costOf({ reading, compiled, index, certain }: Word): number {
   const token = reading.tokens[index];
   if (token === undefined) return 0;
-  if (token.kind === 'number') return isRanked(reading, index) ? costs.word : costs.number;
+  if (token.kind === 'number') return numberCost(reading, compiled, index);
   if (token.kind !== 'word') return costs.name;
-  const aside = isAside(reading, compiled, index);
+  const aside = isAside(reading, compiled, index) || isPurpose(reading, index);
   const starts = isSentenceStart(reading, index);
   if (otherActionStems.has(token.stem))
     return isHead(reading, index)
@@ -159,6 +185,56 @@ function endsClause(tokens: readonly Token[], index: number): boolean {
   return (
     joint && isWord(tokens[index + 1], new Set(['i', 'we', 'you', 'could', 'can', 'please', 'would', 'so', 'now']))
   );
+}
+
+/** "which hotels", "how many functions": what is asked for by name, where the playbook knows none of its words. */
+function asksForStrange(reading: Reading, compiled: CompiledPlaybook, used: ReadonlySet<number>): boolean {
+  return reading.tokens.some((token, index) => {
+    if (token.kind !== 'word' || !/^(?:which|many|what)$/.test(token.lower)) return false;
+    let at = index + 1;
+    while (isWord(reading.tokens[at], determiners)) at += 1;
+    const noun = reading.tokens[at];
+    if (noun?.kind !== 'word' || isFunctionWord(noun) || isRequest(noun) || used.has(at)) return false;
+    const next = reading.tokens[at + 1];
+    const known =
+      isExplained(reading, compiled, at) || (next?.kind === 'word' && isExplained(reading, compiled, at + 1));
+    return !known && !used.has(at + 1);
+  });
+}
+
+const makers = new Set('create write make generate build produce draw save prepare'.split(' '));
+const media = new Set(
+  'file files folder directory function functions method class program script code app application project module package library repository table row column comment document copy backup test tests'.split(
+    ' ',
+  ),
+);
+const runners = new Set('call invoke run execute trigger start stop launch'.split(' '));
+
+/** Orders that only sound like a question about code or files: "write a function that …", "make a copy of …", "call main()". */
+function orderCost(reading: Reading, used: ReadonlySet<number>): number {
+  const { tokens } = reading;
+  return tokens.some((token, index) => {
+    if (token.kind !== 'word' || !isSentenceStart(reading, index)) return false;
+    if (runners.has(token.lower)) {
+      let at = index + 1;
+      while (isWord(tokens[at], new Set(['the', 'function', 'method']))) at += 1;
+      return tokens[at]?.kind === 'identifier' && used.has(at);
+    }
+    return makers.has(token.lower) && media.has(lastOfObject(reading, index + 1));
+  })
+    ? costs.action
+    : 0;
+}
+
+/** The noun that the first noun phrase from a token on is about: "report" of "a short file report for me". */
+function lastOfObject(reading: Reading, start: number): string {
+  let last = '';
+  for (let at = start; at < reading.tokens.length; at += 1) {
+    const token = reading.tokens[at];
+    if (token?.kind !== 'word' || afterObject.has(token.lower)) break;
+    if (!isFunctionWord(token)) last = token.lower;
+  }
+  return last;
 }
 
 /** "how to find duplicates" asks for advice, "how long does it take" and "why" for what no playbook knows. */

@@ -31,9 +31,13 @@ export function extractComparison(reading: Reading): Comparison | undefined {
     (_, index) => operatorAt(reading.tokens, index) ?? orMoreAt(reading, index) ?? quotedAt(reading, index) ?? [],
   );
   // "is greater than" and "is not" hold "is": what says more comes first.
-  const ordered = spans.toSorted((a, b) => weight(b) - weight(a) || a.start - b.start);
+  const ordered = spans.toSorted(
+    (a, b) => weight(b) - weight(a) || b.end - b.start - (a.end - a.start) || a.start - b.start,
+  );
   for (const operator of ordered) {
-    const comparison = around(reading, operator) ?? (isCopula(operator) ? undefined : reversed(reading, operator));
+    const comparison = isValueAlone(reading, operator)
+      ? (within(reading, operator) ?? reversed(reading, operator))
+      : (around(reading, operator) ?? (isCopula(operator) ? undefined : reversed(reading, operator)));
     if (comparison !== undefined) return withNegation(reading, comparison);
   }
   for (const operator of ordered) {
@@ -99,10 +103,26 @@ function reversed(reading: Reading, operator: OperatorSpan): Comparison | undefi
   };
 }
 
+/** Whether the operator is said by a quoted value alone. */
+function isValueAlone(reading: Reading, { start, end }: OperatorSpan): boolean {
+  return start === end && reading.tokens[start]?.quoted === true;
+}
+
+/** "whose address has 'gmail.com' in it". */
+function within(reading: Reading, operator: OperatorSpan): Comparison | undefined {
+  const [next, pronoun] = [reading.tokens[operator.start + 1], reading.tokens[operator.start + 2]];
+  if (!isWord(next, new Set(['in', 'inside'])) || !isWord(pronoun, new Set(['it', 'them']))) return undefined;
+  const column = nameBefore(reading, operator.start, starts);
+  const value = literalAt(reading, operator.start);
+  if (column === undefined || value === undefined) return undefined;
+  return { column, operator: { value: 'contains', tokens: [operator.start + 1, operator.start + 2] }, value };
+}
+
 /** "5 or more in the doors column": the words after the number are the operator. */
 function orMoreAt(reading: Reading, index: number): OperatorSpan | undefined {
   const number = reading.tokens[index]?.kind === 'number' ? readNumber(reading.tokens, index) : undefined;
-  if (number === undefined || !isWord(reading.tokens[number.end], new Set(['or']))) return undefined;
+  if (number === undefined || !isWord(reading.tokens[number.end], new Set(['or', 'and']))) return undefined;
+  if (!isWord(reading.tokens[number.end + 1], new Set([...more, ...less]))) return undefined;
   return { operator: '>=', start: index, end: index, numeric: true };
 }
 
@@ -120,14 +140,18 @@ function quotedAt(reading: Reading, index: number): OperatorSpan | undefined {
 
 const anywhere = new Set(['somewhere', 'anywhere']);
 
+const more = new Set(
+  'better more higher above greater over older later up larger bigger upwards after newer longer'.split(' '),
+);
+const less = new Set('less fewer lower below under smaller younger earlier down before shorter'.split(' '));
+
 /** "5 or more" says more than "is". */
 function orMore(reading: Reading, operator: OperatorSpan, value: Found): string {
   const next = Math.max(...value.tokens) + 1;
   const [or, word] = [reading.tokens[next], reading.tokens[next + 1]];
   if (!isWord(or, new Set(['or', 'and']))) return operator.operator;
-  if (isWord(word, new Set(['more', 'higher', 'above', 'greater', 'over', 'older', 'later', 'up', 'larger', 'bigger'])))
-    return '>=';
-  if (isWord(word, new Set(['less', 'fewer', 'lower', 'below', 'under', 'smaller', 'younger', 'earlier']))) return '<=';
+  if (isWord(word, more)) return '>=';
+  if (isWord(word, less)) return '<=';
   return operator.operator;
 }
 
@@ -140,11 +164,34 @@ function operatorTokens(reading: Reading, operator: OperatorSpan, value: Found):
 function valueAt(reading: Reading, operator: OperatorSpan): Found | undefined {
   let start = operator.end;
   if (
-    isWord(reading.tokens[start], new Set(['the', 'to', 'than', 'a', 'an', 'word', 'text', 'string', 'value', 'of'])) &&
+    isWord(
+      reading.tokens[start],
+      new Set([
+        'the',
+        'to',
+        'than',
+        'a',
+        'an',
+        'word',
+        'text',
+        'string',
+        'value',
+        'of',
+        'letters',
+        'characters',
+        'substring',
+      ]),
+    ) &&
     reading.tokens[start + 1] !== undefined
   )
     start += 1;
-  if (isWord(reading.tokens[start], new Set(['word', 'text', 'string', 'value', 'phrase']))) start += 1;
+  if (
+    isWord(
+      reading.tokens[start],
+      new Set(['word', 'text', 'string', 'value', 'phrase', 'letters', 'characters', 'substring', 'name', 'number']),
+    )
+  )
+    start += 1;
   const found = literalAt(reading, start);
   if (found === undefined) return undefined;
   const isNumber = typeof found.value === 'number' || /^[\d-]/.test(String(found.value));
@@ -173,8 +220,13 @@ function literalAt(reading: Reading, start: number): Found | undefined {
   const number = readNumber(tokens, start);
   if (number !== undefined) return { value: number.value, tokens: span(start, number.end) };
   let end = start;
-  while (isValueWord(reading, end) && end < start + 4) end += 1;
+  while ((isValueWord(reading, end) || isHyphened(reading, end)) && end < start + 4) end += 1;
   return end === start ? undefined : { value: textOf(reading, span(start, end)), tokens: span(start, end) };
+}
+
+/** A part of `in-progress`, whatever word it is. */
+function isHyphened(reading: Reading, index: number): boolean {
+  return reading.tokens[index]?.hyphen === true || reading.tokens[index + 1]?.hyphen === true;
 }
 
 function isValueWord(reading: Reading, index: number): boolean {
@@ -184,22 +236,34 @@ function isValueWord(reading: Reading, index: number): boolean {
   return !isFunctionWord(token) && !ends.has(token.lower);
 }
 
-/** "with status shipped", "where country France": only with a value that can't be part of the column's name. */
+const plainCues = new Set(['with', 'where', 'whose', 'having']);
+const looseCues = new Set(['for', 'in', 'from', 'by', 'on', 'of']);
+
+/** "with status shipped", "for country Spain": only with a value that can't be part of the column's name. */
 function withoutOperator(reading: Reading): Comparison | undefined {
-  const at = reading.tokens.findIndex((token) => isWord(token, new Set(['with', 'where', 'whose', 'having'])));
-  if (at < 0) return undefined;
+  for (const cues of [plainCues, looseCues]) {
+    for (const [at, token] of reading.tokens.entries()) {
+      const found = isWord(token, cues) ? pairAfter(reading, at, cues === looseCues) : undefined;
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/** A column and its value, side by side. `marked`: the value must look like one. */
+function pairAfter(reading: Reading, at: number, marked: boolean): Comparison | undefined {
   let start = at + 1;
   while (isWord(reading.tokens[start], new Set(['the', 'a', 'an']))) start += 1;
   for (let split = start + 1; split <= start + 3; split += 1) {
     const token = reading.tokens[split];
     if (token === undefined || !/^(?:word|identifier|text|number)$/.test(token.kind)) return undefined;
-    const value =
-      token.quoted || token.kind === 'number' || /^[A-Z]/.test(token.text) || !isValueWord(reading, split + 1)
-        ? literalAt(reading, split)
-        : undefined;
-    if (value === undefined) continue;
     const words = span(start, split);
-    if (words.some((index) => isFunctionWord(reading.tokens[index]))) return undefined;
+    if (words.some((index) => isFunctionWord(reading.tokens[index]) || reading.tokens[index]?.kind === 'file'))
+      return undefined;
+    const looksLikeOne = token.quoted || token.kind === 'number' || /^[A-Z]/.test(token.text);
+    const isLast = !marked && !isValueWord(reading, split + 1);
+    const value = looksLikeOne || isLast ? literalAt(reading, split) : undefined;
+    if (value === undefined) continue;
     return { column: { value: textOf(reading, words), tokens: words }, operator: { value: '=', tokens: [at] }, value };
   }
   return undefined;

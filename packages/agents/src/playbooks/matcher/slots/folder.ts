@@ -1,4 +1,4 @@
-import { isFunctionWord, isWord, conceptsAt, type Found, type Reading } from '../reading.ts';
+import { isFunctionWord, isWord, conceptsAt, span, textOf, type Found, type Reading } from '../reading.ts';
 import { otherActionStems, requestStems } from '../plain-words.ts';
 import type { Token } from '../token.ts';
 
@@ -47,6 +47,8 @@ export function extractFolder(reading: Reading, options: { readonly files?: bool
 }
 
 function candidateAt(reading: Reading, token: Token, index: number): Candidate | undefined {
+  const hyphened = hyphenCandidate(reading, index);
+  if (hyphened !== null) return hyphened;
   const place = placeBefore(reading, index);
   if (token.kind === 'path') return { value: token.text, tokens: [index], weight: place === undefined ? 2 : 3 };
   const byNoun = nounCandidate(reading, token, index);
@@ -65,8 +67,13 @@ function candidateAt(reading: Reading, token: Token, index: number): Candidate |
       ? { value: token.text, tokens: [index], weight: token.quoted ? 1.2 : 0.8 }
       : undefined;
   }
+  if (token.kind === 'word' && isLookedThrough(reading, index, index + 1)) {
+    const isName = wellKnown.has(token.text) || isPlainName(reading, token, index);
+    return isName ? { value: token.text, tokens: [index], weight: 1.1 } : undefined;
+  }
   if (token.kind !== 'word' || place === undefined) return undefined;
-  if (wellKnown.has(token.text) && endsPhrase(reading, index))
+  const capital = /^(?:Downloads|Documents|Pictures|Desktop|Music|Videos|Photos)$/.test(token.text);
+  if ((wellKnown.has(token.text) || capital) && endsPhrase(reading, index))
     return { value: token.text, tokens: [index], weight: 1.6 };
   if (
     isWord(reading.tokens[index - 1], strictPlaceWords) &&
@@ -76,6 +83,27 @@ function candidateAt(reading: Reading, token: Token, index: number): Candidate |
   )
     return { value: token.text, tokens: [index], weight: 1 };
   return undefined;
+}
+
+/** "in my-project": a name with hyphens; null where the token is no part of one. */
+function hyphenCandidate(reading: Reading, index: number): Candidate | undefined | null {
+  const { tokens } = reading;
+  if (tokens[index]?.hyphen === true) return undefined;
+  let end = index + 1;
+  while (tokens[end]?.hyphen === true) end += 1;
+  if (end === index + 1) return null;
+  const place = placeBefore(reading, index);
+  const isNamed = isWord(tokens[end], folderNouns) || isWord(tokens[index - 1], folderNouns);
+  const direct = isWord(tokens[index - 1], strictPlaceWords) && !/^(?:from|of|at)$/.test(place ?? '');
+  const looked = isLookedThrough(reading, index, end);
+  const isPlace = (direct || looked) && endsPhrase(reading, end - 1);
+  if (!isNamed && !isPlace) return undefined;
+  const words = span(index, end);
+  return {
+    value: textOf(reading, words),
+    tokens: isWord(tokens[end], folderNouns) ? [...words, end] : words,
+    weight: 1.5,
+  };
 }
 
 /** "the lib folder", "folder lib", "a directory called lib". */
@@ -124,6 +152,13 @@ function endsPhrase(reading: Reading, index: number): boolean {
   return conceptsAt(reading, index + 1).some((name) => closingConcepts.has(name));
 }
 
+const lookers = new Set('check scan search examine analyze analyse inspect grep comb review explore audit'.split(' '));
+
+/** "check backups for duplicates": what is looked through stands where a place would. */
+function isLookedThrough(reading: Reading, start: number, end: number): boolean {
+  return isWord(reading.tokens[start - 1], lookers) && isWord(reading.tokens[end], new Set(['for', 'and', 'to']));
+}
+
 /** The preposition of place before a token: articles and what the place is called may stand between. */
 function placeBefore(reading: Reading, index: number): string | undefined {
   for (let at = index - 1; at >= Math.max(0, index - 4); at -= 1) {
@@ -141,12 +176,18 @@ function placeBefore(reading: Reading, index: number): string | undefined {
   return undefined;
 }
 
+const herePlaces = new Set('in of across throughout within inside under over through from on below at'.split(' '));
+
 /** "here", "this project", "the current directory". */
 function hereAt(reading: Reading): Found | undefined {
   for (const [index, token] of reading.tokens.entries()) {
     if (token.kind !== 'word') continue;
     if (token.lower === 'here') return { value: '.', tokens: [index] };
     if (!/^(?:this|current|working|the|my|our|whole|entire)$/.test(token.lower)) continue;
+    const before = reading.tokens[index - 1];
+    const definite = /^(?:the|my|our)$/.test(token.lower);
+    // "sponsors for the project" is no place.
+    if (definite && before !== undefined && !isWord(before, herePlaces)) continue;
     const at = [index + 1, index + 2].find(
       (next) => isWord(reading.tokens[next], folderNouns) || isWord(reading.tokens[next], looseNouns),
     );

@@ -16,6 +16,7 @@ function isNamePart(reading: Reading, index: number): boolean {
   if (token === undefined || token.quoted) return false;
   if (token.kind === 'identifier') return !token.called;
   if (token.kind !== 'word') return false;
+  if (token.hyphen === true || reading.tokens[index + 1]?.hyphen === true) return true;
   return !isFunctionWord(token) || inner.has(token.lower);
 }
 
@@ -99,6 +100,14 @@ export function nameBefore(reading: Reading, end: number, starts: ReadonlySet<st
         'drops',
         'goes',
         'rises',
+        'strictly',
+        'well',
+        'exactly',
+        'currently',
+        'always',
+        'still',
+        'just',
+        'equals',
       ]),
     )
   )
@@ -111,6 +120,14 @@ export function nameBefore(reading: Reading, end: number, starts: ReadonlySet<st
   let from = to - nounLast;
   while (from > 0 && from > to - 5 && isNamePart(reading, from - 1) && !starts.has(tokens[from - 1]?.lower ?? ''))
     from -= 1;
+  // "date of birth", but not "rows of orders".
+  const ofName = isWord(tokens[from - 1], new Set(['of'])) && isNamePart(reading, from - 2) && from < to;
+  if (
+    ofName &&
+    !starts.has(tokens[from - 2]?.lower ?? '') &&
+    !/^(?:rows?|records?|entries|lines|list|all|copy)$/.test(tokens[from - 2]?.lower ?? '')
+  )
+    from -= 2;
   if (nounLast === 0 && to - from > 1 && isWord(tokens[from], columnNouns)) from += 1;
   const words = span(from, to - nounLast);
   return words.length === 0 ? undefined : { value: textOf(reading, words), tokens: span(from, end) };

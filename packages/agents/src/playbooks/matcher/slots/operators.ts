@@ -12,7 +12,7 @@ export interface OperatorSpan {
   readonly numeric: boolean;
 }
 
-/** Longer phrases first: "no less than" before "less than". */
+/** Longer phrases go before shorter ones, wherever they stand here: "no less than" before "less than". */
 const phrases: readonly (readonly [operator: Operator, words: string, numeric?: boolean])[] = [
   ['>=', 'greater or equal to'],
   ['>=', 'greater or equal'],
@@ -25,6 +25,12 @@ const phrases: readonly (readonly [operator: Operator, words: string, numeric?: 
   ['<=', 'smaller or equal'],
   ['<=', 'less than or equal'],
   ['>=', 'at or above'],
+  ['>=', 'on or after'],
+  ['<=', 'on or before'],
+  ['<', 'prior to'],
+  ['>', 'more recent than'],
+  ['>', 'more expensive than'],
+  ['>=', 'since'],
   ['<=', 'at or below'],
   ['<=', 'less than or equal to'],
   ['<=', 'smaller than or equal to'],
@@ -39,24 +45,10 @@ const phrases: readonly (readonly [operator: Operator, words: string, numeric?: 
   ['>=', 'equal to or greater than'],
   ['<=', 'below or equal to'],
   ['>=', 'above or equal to'],
-  ['>=', 'not less than'],
-  ['>=', 'no less than'],
-  ['>=', 'not smaller than'],
   ['>=', 'not below'],
   ['>=', 'not under'],
-  ['>=', 'not lower than'],
-  ['>=', 'no lower than'],
-  ['>=', 'no smaller than'],
-  ['>=', 'no fewer than'],
-  ['<=', 'not greater than'],
-  ['<=', 'not more than'],
-  ['<=', 'no more than'],
-  ['<=', 'no greater than'],
   ['<=', 'not above'],
   ['<=', 'not over'],
-  ['<=', 'no higher than'],
-  ['<=', 'not higher than'],
-  ['<=', 'no larger than'],
   ['<=', 'does not exceed'],
   ['<=', 'do not exceed'],
   ['<=', 'not exceed'],
@@ -70,14 +62,6 @@ const phrases: readonly (readonly [operator: Operator, words: string, numeric?: 
   ['>=', 'minimum of', true],
   ['>=', 'starting at', true],
   ['>=', 'starting from', true],
-  ['>', 'greater than'],
-  ['>', 'more than'],
-  ['>', 'larger than'],
-  ['>', 'bigger than'],
-  ['>', 'higher than'],
-  ['>', 'older than'],
-  ['>', 'later than'],
-  ['>', 'longer than'],
   ['>', 'exceeds'],
   ['>', 'exceed'],
   ['>', 'exceeding'],
@@ -91,14 +75,6 @@ const phrases: readonly (readonly [operator: Operator, words: string, numeric?: 
   ['>', 'surpassing'],
   ['>', 'tops', true],
   ['>', 'beats', true],
-  ['<', 'less than'],
-  ['<', 'smaller than'],
-  ['<', 'lower than'],
-  ['<', 'fewer than'],
-  ['<', 'younger than'],
-  ['<', 'earlier than'],
-  ['<', 'shorter than'],
-  ['<', 'cheaper than'],
   ['<', 'below', true],
   ['<', 'under', true],
   ['<', 'beneath', true],
@@ -153,11 +129,30 @@ const phrases: readonly (readonly [operator: Operator, words: string, numeric?: 
   ['=', 'were'],
 ];
 
-const split = phrases.map(([operator, words, numeric]) => ({
-  operator,
-  words: words.split(' '),
-  numeric: numeric ?? false,
-}));
+const larger = 'greater more larger bigger higher older later longer newer better taller heavier'.split(' ');
+const smaller = 'less smaller lower fewer younger earlier shorter cheaper lighter worse'.split(' ');
+
+/** "more than", "no more than", and so on, for every such word. */
+const comparatives: readonly (readonly [operator: Operator, words: string, numeric?: boolean])[] = [
+  ...larger.flatMap((word) => [
+    ['>', `${word} than`] as const,
+    ['<=', `no ${word} than`] as const,
+    ['<=', `not ${word} than`] as const,
+  ]),
+  ...smaller.flatMap((word) => [
+    ['<', `${word} than`] as const,
+    ['>=', `no ${word} than`] as const,
+    ['>=', `not ${word} than`] as const,
+  ]),
+  ['!=', 'different than'],
+  ['!=', 'unequal to'],
+  ['=', 'identical to'],
+  ['=', 'same as'],
+];
+
+const split = [...phrases, ...comparatives]
+  .map(([operator, words, numeric]) => ({ operator, words: words.split(' '), numeric: numeric ?? false }))
+  .toSorted((a, b) => b.words.length - a.words.length);
 
 const symbols: Readonly<Record<string, Operator>> = {
   '=': '=',

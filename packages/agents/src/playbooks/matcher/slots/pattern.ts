@@ -54,7 +54,7 @@ export function extractPattern(reading: Reading): Found | undefined {
     const kind = kinds[token.lower] ?? kinds[token.lower.replace(/s$/, '')];
     const next = tokens[index + 1];
     const file =
-      next !== undefined && /^(?:files?|documents?|sources?|scripts?)$/.test(next.lower) && next.kind === 'word';
+      next !== undefined && /^(?:files?|documents|sources|scripts)$/.test(next.lower) && next.kind === 'word';
     const plural = /^(?:notebooks|images|pngs|pdfs|csvs|jpgs|jpegs|svgs)$/.test(token.lower);
     if (kind !== undefined && (file || plural)) return { value: kind, tokens: file ? [index, index + 1] : [index] };
   }

@@ -88,7 +88,7 @@ function unitSpans(reading: Reading): UnitSpan[] {
   const units: UnitSpan[] = [];
   for (let index = 0; index < reading.tokens.length; index += 1) {
     const unit = unitAt(reading, index);
-    if (unit === undefined || isPreposition(reading, unit)) continue;
+    if (unit === undefined || isPreposition(reading, unit) || isThing(reading, unit)) continue;
     units.push(unit);
     index = unit.end - 1;
   }
@@ -103,6 +103,11 @@ function isPreposition(reading: Reading, unit: UnitSpan): boolean {
     /^(?:in|a|as|at|h|s)$/.test(token?.text ?? '') &&
     reading.tokens[unit.start - 1]?.kind !== 'number'
   );
+}
+
+/** "the foot of the mountain". */
+function isThing(reading: Reading, unit: UnitSpan): boolean {
+  return reading.tokens[unit.start - 1]?.lower === 'the' && reading.tokens[unit.end]?.lower === 'of';
 }
 
 /** The longest unit that starts here. */

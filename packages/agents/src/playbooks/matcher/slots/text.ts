@@ -88,6 +88,7 @@ function phraseEnd(reading: Reading, start: number, taken: ReadonlySet<number>):
     if (placeWords.has(token.lower) || closing.has(token.lower)) break;
     if (fileWords.has(token.lower) && end > start) break;
   }
+  while (end > start && isFunctionWord(reading.tokens[end - 1])) end -= 1;
   return end;
 }
 
