@@ -1,11 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Registry } from '@orchestr8/core';
 import { loadExpressions } from '@orchestr8/schema';
+import { orchestr8Lines, parseCommandLine } from './documentation/command-lines.ts';
 import { exampleDirectory, exampleRegistry, readExample, runScenario } from './documentation/example-engine.ts';
-import { blocksOf, readPages, tableUnder, type Block } from './documentation/markdown.ts';
+import { anchorsOf, blocksOf, linksOf, readPages, tableUnder, type Block } from './documentation/markdown.ts';
+import { inSingleSpaces, openProgramDirectory, printedBy, statedIn, typeErrorsIn } from './documentation/programs.ts';
 import { scenariosIn, type Result } from './documentation/scenarios.ts';
+import { repositoryRoot } from './workspace.ts';
 
 let registry: Registry;
 beforeAll(async () => {
@@ -82,3 +85,74 @@ describe('expressions in docs/workflows.md', () => {
     expect(functions.filter((name) => !shown.includes(`${name}(`))).toEqual([]);
   });
 });
+
+describe('examples/library', () => {
+  const directory = join(repositoryRoot, 'examples', 'library');
+  const files = readdirSync(directory).filter((name) => name.endsWith('.ts'));
+
+  test.concurrent.each(files)('%s prints what it states', async (file) => {
+    await using elsewhere = await openProgramDirectory();
+    const stated = statedIn(readFileSync(join(directory, file), 'utf8'));
+    expect(stated).not.toBe('');
+    expect(await printedBy(join(directory, file), elsewhere.path)).toBe(stated);
+  });
+});
+
+describe('TypeScript in pages', () => {
+  const programs = blocks.filter(({ language }) => language === 'ts');
+  const fileOf = ({ file, line }: Block): string => `${file.replaceAll('/', '-')}-${line}/main.ts`;
+
+  test('passes the compiler', async () => {
+    await using directory = await openProgramDirectory();
+    for (const block of programs) await directory.write(fileOf(block), asModule(block.text));
+    expect(await typeErrorsIn(directory)).toEqual([]);
+  });
+
+  test.concurrent.each(titled(programs.filter(isProgram)))(
+    '%s runs and prints what the page shows',
+    async (_, block) => {
+      await using directory = await openProgramDirectory();
+      const printed = await printedBy(await directory.write('main.ts', block.text), directory.path);
+      expect(printed).toBe(inSingleSpaces(block.printed ?? ''));
+    },
+  );
+});
+
+describe('commands in pages', () => {
+  const lines = blocks
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ file, text }) => orchestr8Lines(text).map((line) => [file, line] as const));
+
+  test.each(lines)('%s: %s', async (_, line) => {
+    await expect(parseCommandLine(line)).resolves.toBeDefined();
+  });
+});
+
+describe('links in pages', () => {
+  test.each(pages.map((page) => [page.file, page] as const))('%s leads to what is there', (_, page) => {
+    const dead = linksOf(page).filter((link) => {
+      if (/^[a-z]+:/.test(link)) return false;
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? page.path : resolve(dirname(page.path), path);
+      if (!existsSync(target)) return true;
+      return anchor !== undefined && !anchorsOf({ text: readFileSync(target, 'utf8') }).includes(anchor);
+    });
+    expect(dead).toEqual([]);
+  });
+});
+
+/** A block that does something by itself, rather than showing how something is defined or called. */
+function isProgram({ text }: Block): boolean {
+  return /^import /m.test(text) && /^(?:(?:const|let) .*= )?(?:for )?await /m.test(text);
+}
+
+/** What a fragment is about, where it imports nothing. */
+const context = `export {};
+declare const engine: import('orchestr8').Engine;
+declare const executionId: string;
+declare const context: import('orchestr8').StepContext;
+`;
+
+function asModule(text: string): string {
+  return /^import /m.test(text) ? text : context + text;
+}
