@@ -34,6 +34,19 @@ export type {
   OwnerHandle,
 } from './ports/journal-store.ts';
 export type { Registry } from './ports/registry.ts';
+export type {
+  RefusedFile,
+  Sandbox,
+  SandboxEnd,
+  SandboxFile,
+  SandboxGuarantee,
+  SandboxLimits,
+  SandboxProgram,
+  SandboxReport,
+  SandboxRequest,
+  SandboxResult,
+  SandboxUsage,
+} from './ports/sandbox.ts';
 export type { ApprovalDecision, ApprovalRequest, RunOptions, StepContext } from './ports/step-context.ts';
 export type { JsonSchema, SideEffects, Tool } from './ports/tool.ts';
 export { blobErrors, blobId, MemoryBlobStore } from './memory/blob-store.ts';

@@ -47,7 +47,7 @@ export async function childStart(
     started: {
       document,
       input: inputAt(state, command) ?? nullValue,
-      pins: resolvePins(runtime.registry, document, parent.pins),
+      pins: resolvePins(runtime.registry, document, { context: parent.context, inherited: parent.pins }),
       parentId: actor.executionId,
       rootId: parent.rootId,
       depth: parent.depth + 1,
@@ -77,7 +77,7 @@ export function checkChild(
   // What the document pins was validated when the execution started.
   const known = pinOf(state, 'workflow', call.step.workflow)?.document === found;
   return chain(known ? found : runtime.documents.accept(found), (document) => {
-    resolvePins(runtime.registry, document, parent?.pins);
+    resolvePins(runtime.registry, document, { context: parent?.context ?? {}, inherited: parent?.pins });
     const what = `The input of workflow "${document.metadata.id}"`;
     return refuseUnless(runtime, { schema: document.input, trusted: false, value: call.input, what });
   });

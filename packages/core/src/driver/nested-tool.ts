@@ -1,9 +1,10 @@
 import { OrchestratorError, type ErrorData, type JsonValue } from '@orchestr8/schema';
 import type { EventDraft } from '../journal/events.ts';
 import type { StoredValue } from '../journal/stored-value.ts';
-import { pinOf } from '../machine/queries.ts';
+import { pinOf, startOf } from '../machine/queries.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import type { Tool } from '../ports/tool.ts';
+import { requireAllowed } from './allowed-tools.ts';
 import type { AttemptSite } from './attempt-site.ts';
 import { checkOutput, refuseUnless } from './check-values.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -28,6 +29,7 @@ export async function callTool(caller: Caller, reference: string, input: JsonVal
   const { site, calls, budget } = caller;
   const { runtime } = site;
   const tool = requireTool(site, reference);
+  requireAllowed(startOf(site.actor.state)?.context ?? {}, tool);
   const name = `${tool.id}@${tool.version}`;
   const what = `The input of tool "${tool.id}"`;
   await refuseUnless(runtime, { schema: tool.inputSchema, trusted: true, value: input, what });

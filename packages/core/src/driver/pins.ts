@@ -2,36 +2,55 @@ import {
   defaultWorkflowVersion,
   hasExpression,
   OrchestratorError,
+  type JsonObject,
   type Step,
   type WorkflowDocument,
 } from '@orchestr8/schema';
 import { pinKey, type Pin } from '../journal/events.ts';
 import { indexOf } from '../machine/document-index.ts';
 import type { Registry } from '../ports/registry.ts';
+import { requireAllowed } from './allowed-tools.ts';
 
 type Pins = Readonly<Record<string, Pin>>;
+
+/** What an execution may call, and what it has of its parent. */
+export interface PinOptions {
+  /** Of the execution: its `allowedTools` are all that may be called. */
+  readonly context: JsonObject;
+  /** The parent's. */
+  readonly inherited?: Pins | undefined;
+}
 
 /**
  * What every reference of a document is resolved to, also in the workflows that it names. What `inherited` has stays:
  * a child calls what its root started with.
  *
- * @throws OrchestratorError `tool-not-found`, `agent-not-found`, `workflow-not-found`
+ * @throws OrchestratorError `tool-not-found`, `agent-not-found`, `workflow-not-found`, `tool-not-allowed`
  */
-export function resolvePins(registry: Registry, document: WorkflowDocument, inherited: Pins = {}): Pins {
-  const pins: Record<string, Pin> = { ...inherited };
-  addPins(registry, document, pins);
+export function resolvePins(registry: Registry, document: WorkflowDocument, options: PinOptions): Pins {
+  const pins: Record<string, Pin> = { ...options.inherited };
+  addPins({ registry, context: options.context, pins }, document);
   return pins;
 }
 
-function addPins(registry: Registry, document: WorkflowDocument, pins: Record<string, Pin>): void {
+interface Pinning {
+  readonly registry: Registry;
+  readonly context: JsonObject;
+  readonly pins: Record<string, Pin>;
+}
+
+function addPins(pinning: Pinning, document: WorkflowDocument): void {
+  const { registry, context, pins } = pinning;
   for (const { step } of indexOf(document).byId.values()) {
     const named = step === null ? null : referenceOf(step);
     if (named === null) continue;
     const key = pinKey(named.kind, named.reference);
-    if (pins[key] !== undefined) continue;
-    const pin = resolve(registry, named);
+    const known = pins[key];
+    const pin = known ?? resolve(registry, named);
+    if (pin.kind === 'tool') requireAllowed(context, pin);
+    if (known !== undefined) continue;
     pins[key] = pin;
-    if (pin.document !== undefined) addPins(registry, pin.document, pins);
+    if (pin.document !== undefined) addPins(pinning, pin.document);
   }
 }
 

@@ -1,4 +1,5 @@
 import { OrchestratorError, type JsonObject, type WorkflowDocument } from '@orchestr8/schema';
+import { allowedTools } from '../driver/allowed-tools.ts';
 import { refuseUnless } from '../driver/check-values.ts';
 import type { Executions } from '../driver/executions.ts';
 import { notFound, resolvePins } from '../driver/pins.ts';
@@ -16,16 +17,16 @@ export async function startExecution(
 ): Promise<{ readonly executionId: string }> {
   const executionId = requireExecutionId(request.executionId ?? runtime.newId());
   const document = await documentOf(runtime, request.workflow);
-  const pins = resolvePins(runtime.registry, document);
+  const context = contextOf(runtime, request);
+  const pins = resolvePins(runtime.registry, document, { context });
   for (const pin of Object.values(pins)) if (pin.document !== undefined) await runtime.documents.accept(pin.document);
   const input = request.input === undefined ? {} : request.input;
   const what = `The input of workflow "${document.metadata.id}"`;
   await refuseUnless(runtime, { schema: document.input, trusted: false, value: input, what });
   runtime.secrets.learn(document as unknown as JsonObject);
-  const labels = request.labels ?? {};
   await executions.start({
     executionId,
-    labels,
+    labels: request.labels ?? {},
     started: {
       document,
       input: await runtime.values.make(input),
@@ -34,16 +35,23 @@ export async function startExecution(
       rootId: executionId,
       depth: 0,
       budget: request.budget ?? runtime.defaultBudget ?? null,
-      context: {
-        ...request.context,
-        workspace: request.workspace ?? runtime.workspace,
-        ...(request.readable !== undefined && { readable: request.readable }),
-        ...(request.labels !== undefined && { labels }),
-      },
+      context,
       correlationId: request.correlationId ?? executionId,
     },
   });
   return { executionId };
+}
+
+/** @throws OrchestratorError `input-invalid` */
+function contextOf(runtime: Runtime, { context, workspace, readable, labels }: StartRequest): JsonObject {
+  const whole = {
+    ...context,
+    workspace: workspace ?? runtime.workspace,
+    ...(readable !== undefined && { readable }),
+    ...(labels !== undefined && { labels }),
+  };
+  allowedTools(whole);
+  return whole;
 }
 
 async function documentOf(runtime: Runtime, workflow: WorkflowDocument | string): Promise<WorkflowDocument> {

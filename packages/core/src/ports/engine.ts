@@ -24,6 +24,11 @@ export interface StartRequest {
   readonly workspace?: string;
   readonly readable?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Attached to the execution; its children inherit it. The engine reads `allowedTools` in it: ids or references of the
+   * only tools that the execution and all below it may call, in steps and with `StepContext.tool`. Another is refused
+   * with `tool-not-allowed`, at the start where a document names it. Without the list every tool may be called.
+   */
   readonly context?: Readonly<Record<string, JsonValue>>;
   readonly correlationId?: string;
 }

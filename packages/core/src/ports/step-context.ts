@@ -52,7 +52,10 @@ export interface StepContext {
     fn: (call: { readonly idempotencyKey: string; readonly signal: AbortSignal }) => Promise<T>,
     options?: RunOptions,
   ): Promise<T>;
-  /** Calls a registered tool under this step's rights, once: recorded like `run`, with a `tool-called` event. */
+  /**
+   * Calls a registered tool under this step's rights, once: recorded like `run`, with a `tool-called` event.
+   * @throws `tool-not-allowed` where the execution's context has `allowedTools` without it; `tool-not-found`
+   */
   tool(reference: string, input: JsonValue): Promise<JsonValue>;
   approval(request: ApprovalRequest): Promise<ApprovalDecision>;
   /** Reserves the worst case before a call. Waits while the run is paused for want of budget. */
