@@ -7,10 +7,19 @@ import {
   type JournalEvent,
 } from '@orchestr8/core';
 import { eventsOf, type EventBatch } from '../rows/event-batches.ts';
-import { listQuery, pickEvents, recordColumns, recordOf, type ListPosition } from '../rows/stored-records.ts';
+import {
+  listQuery,
+  pickEvents,
+  recordColumns,
+  recordOf,
+  type Dialect,
+  type ListPosition,
+} from '../rows/stored-records.ts';
 
 /** A page of a journal ends beyond this many characters, so that a reader holds up nobody for long. */
 const pageCharacters = 1024 * 1024;
+
+const dialect: Dialect = { mark: () => '?', forkedFrom: "labels ->> 'forkedFrom'" };
 
 /** The queries of journals, executions and inboxes. Each runs to its end at once: none keeps the log from shrinking. */
 export class JournalReads {
@@ -49,7 +58,7 @@ export class JournalReads {
   }
 
   list(filter: ExecutionFilter): readonly ExecutionRecord[] {
-    const { text, values } = listQuery(filter, this.#positionOf(filter.before), () => '?');
+    const { text, values } = listQuery(filter, this.#positionOf(filter.before), dialect);
     return this.#database
       .prepare(text)
       .all(...values)
