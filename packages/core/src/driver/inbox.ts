@@ -10,8 +10,8 @@ import type { StoredValue } from '../journal/stored-value.ts';
 import { openApprovalAt, openChildren } from '../machine/queries.ts';
 import type { ExecutionState } from '../machine/state.ts';
 import type { InboxMessage } from '../ports/journal-store.ts';
-import type { ActorPort } from './actor-port.ts';
 import type { Runtime } from './runtime.ts';
+import { childToSignal, type SignalSite } from './signal-route.ts';
 
 /** The data of each kind of message. */
 export interface MessageData {
@@ -43,16 +43,14 @@ export function postMessage<K extends keyof MessageData>(
 }
 
 export class Inbox {
-  readonly #runtime: Runtime;
-  readonly #actor: ActorPort;
+  readonly #site: SignalSite;
   /** Taken from the inbox already; they may be read again until their append is durable. */
   readonly #seen = new Set<string>();
   #draining: Promise<void> | null = null;
   #again = false;
 
-  constructor(runtime: Runtime, actor: ActorPort) {
-    this.#runtime = runtime;
-    this.#actor = actor;
+  constructor(site: SignalSite) {
+    this.#site = site;
   }
 
   /** Takes everything that is in the inbox now. */
@@ -63,17 +61,45 @@ export class Inbox {
   }
 
   async #drainAll(): Promise<void> {
-    while (this.#again && !this.#actor.stopped) {
-      this.#again = false;
-      for (const message of await this.#runtime.store.inbox(this.#actor.executionId)) this.#take(message);
+    try {
+      await this.#takeAll();
+    } catch (error) {
+      // What was not taken is found by whoever takes the execution over.
+      if (!this.#site.actor.stopped) throw error;
     }
   }
 
-  #take(message: InboxMessage): void {
-    const { messageId } = message;
-    if (this.#seen.has(messageId)) return;
+  async #takeAll(): Promise<void> {
+    const { runtime, actor } = this.#site;
+    while (this.#again && !actor.stopped) {
+      this.#again = false;
+      for (const message of await runtime.store.inbox(actor.executionId)) {
+        if (this.#seen.has(message.messageId)) continue;
+        if (message.kind === 'signal' && (await this.#passOn(message))) continue;
+        if (actor.stopped) return;
+        this.#take(message, (state) => (state.ending === null ? eventsOf(message, state) : []));
+      }
+    }
+  }
+
+  /**
+   * A signal for a child leaves this inbox when it stands in the child's, under the same id: so it counts once however
+   * often it was sent.
+   */
+  async #passOn(message: InboxMessage): Promise<boolean> {
+    const { runtime, neighbours, actor } = this.#site;
+    const data = message.data as unknown as MessageData['signal'];
+    const child = await childToSignal(this.#site, data.name);
+    if (child === null) return false;
+    await postMessage(runtime, child, { messageId: message.messageId, kind: 'signal', data });
+    if (!actor.stopped) this.#take(message, () => []);
+    await neighbours.find(child)?.inbox.drain();
+    return true;
+  }
+
+  #take({ messageId }: InboxMessage, events: (state: ExecutionState) => readonly EventDraft[]): void {
     this.#seen.add(messageId);
-    this.#actor.post({ messageId, events: (state) => (state.ending === null ? eventsOf(message, state) : []) });
+    this.#site.actor.post({ messageId, events });
   }
 }
 

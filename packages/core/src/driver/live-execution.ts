@@ -75,7 +75,7 @@ export class LiveExecution {
       stopped: (reason) => this.#stopped(reason),
     });
     this.actor = actor;
-    this.inbox = new Inbox(runtime, actor);
+    this.inbox = new Inbox({ runtime, neighbours, actor });
     const giveUp = (error: unknown): void => actor.stop(error);
     this.children = new Children(runtime, neighbours, { actor, observations, giveUp });
     this.#timers = new StepTimers(runtime, actor);

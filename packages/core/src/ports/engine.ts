@@ -104,6 +104,10 @@ export interface Engine {
   ): AsyncIterable<JournalEvent>;
   /** State after event `at`: time travel. */
   stateAt(executionId: string, at: number): Promise<JsonValue>;
+  /**
+   * Goes to the step of the execution that has waited longest for the name; where none does, to one of a descendant that
+   * waits for it; else the execution keeps it for the next step that asks. A second one with the same `messageId` counts for nothing.
+   */
   signal(
     executionId: string,
     signal: { readonly name: string; readonly payload?: JsonValue; readonly messageId?: string },
