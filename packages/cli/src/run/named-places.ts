@@ -22,7 +22,7 @@ export async function namedPlaces(task: string, workspace: string, directory: st
     const [path, status] = firstThatExists([inWorkspace, here]);
     if (status === undefined) continue;
     readable.add(status.isDirectory() ? path : dirname(path));
-    if (path !== inWorkspace && !isAbsolute(candidate)) text = text.replaceAll(candidate, path);
+    if (path !== inWorkspace && !isAbsolute(candidate)) text = replaceWord(text, candidate, path);
   }
   return { task: text, readable: [...readable] };
 }
@@ -40,6 +40,12 @@ function pathsIn(task: string): readonly string[] {
 async function understoodPaths(task: string): Promise<readonly string[]> {
   const { taskPaths } = await import('@orchestr8/agents');
   return await taskPaths(task);
+}
+
+/** Only where it stands on its own: `src` is no part of `resrc` or `lib/src`. */
+function replaceWord(text: string, word: string, replacement: string): string {
+  const escaped = word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return text.replaceAll(new RegExp(`(?<![\\w/.~-])${escaped}(?![\\w/-])`, 'gu'), () => replacement);
 }
 
 function firstThatExists(paths: readonly string[]): readonly [string, Stats | undefined] {
