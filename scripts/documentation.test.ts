@@ -2,13 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Registry } from '@orchestr8/core';
+import { exitCodeOfError } from '../packages/cli/src/exit-codes.ts';
 import { loadExpressions } from '@orchestr8/schema';
 import { orchestr8Lines, parseCommandLine } from './documentation/command-lines.ts';
 import { exampleDirectory, exampleRegistry, readExample, runScenario } from './documentation/example-engine.ts';
+import { errorCodesInSources } from './documentation/error-codes.ts';
 import { anchorsOf, blocksOf, linksOf, readPages, tableUnder, type Block } from './documentation/markdown.ts';
 import { inSingleSpaces, openProgramDirectory, printedBy, statedIn, typeErrorsIn } from './documentation/programs.ts';
 import { scenariosIn, type Result } from './documentation/scenarios.ts';
 import { repositoryRoot } from './workspace.ts';
+
+/** For what starts processes, on a busy machine. */
+const patience = 120_000;
 
 let registry: Registry;
 beforeAll(async () => {
@@ -86,35 +91,75 @@ describe('expressions in docs/workflows.md', () => {
   });
 });
 
+describe('error codes in docs/errors.md', () => {
+  const page = pageOf('docs/errors.md');
+  const withExit = ['Of a command or call', 'Of the store', 'Of tasks and playbooks'];
+  const others = ['Of a run', 'Of tools', 'Problems in a document'];
+  const codesIn = (cell = ''): readonly string[] => [...cell.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code ?? []);
+  const listed = [...withExit, ...others].flatMap((heading) =>
+    tableUnder(page, heading).flatMap(([codes]) => codesIn(codes)),
+  );
+  const { written, unlisted, strings } = errorCodesInSources();
+
+  test('each stands there once, and all of them are in the sources', () => {
+    expect(listed.filter((code, index) => listed.indexOf(code) !== index)).toEqual([]);
+    expect(listed.filter((code) => !strings.has(code))).toEqual([]);
+  });
+
+  test('all codes of the sources stand there', () => {
+    expect(unlisted).toEqual([]);
+    expect([...written].filter((code) => !listed.includes(code)).sort()).toEqual([]);
+  });
+
+  test('the exit codes are those of the command line', () => {
+    const rows = withExit.flatMap((heading) => tableUnder(page, heading));
+    const stated = rows.map(([code = '', exit]) => [code, exit]);
+    const actual = rows.map(([code = '']) => {
+      const error = { code: codesIn(code)[0] ?? '', message: '', hint: null, retryable: false, details: null };
+      return [code, String(exitCodeOfError(error))];
+    });
+    expect(stated).toEqual(actual);
+  });
+});
+
 describe('examples/library', () => {
   const directory = join(repositoryRoot, 'examples', 'library');
   const files = readdirSync(directory).filter((name) => name.endsWith('.ts'));
 
-  test.concurrent.each(files)('%s prints what it states', async (file) => {
-    await using elsewhere = await openProgramDirectory();
-    const stated = statedIn(readFileSync(join(directory, file), 'utf8'));
-    expect(stated).not.toBe('');
-    expect(await printedBy(join(directory, file), elsewhere.path)).toBe(stated);
-  });
+  test.concurrent.each(files)(
+    '%s prints what it states',
+    async (file) => {
+      await using elsewhere = await openProgramDirectory();
+      const stated = statedIn(readFileSync(join(directory, file), 'utf8'));
+      expect(stated).not.toBe('');
+      expect(await printedBy(join(directory, file), elsewhere.path)).toBe(stated);
+    },
+    patience,
+  );
 });
 
 describe('TypeScript in pages', () => {
   const programs = blocks.filter(({ language }) => language === 'ts');
   const fileOf = ({ file, line }: Block): string => `${file.replaceAll('/', '-')}-${line}/main.ts`;
 
-  test('passes the compiler', async () => {
-    await using directory = await openProgramDirectory();
-    for (const block of programs) await directory.write(fileOf(block), asModule(block.text));
-    expect(await typeErrorsIn(directory)).toEqual([]);
-  });
+  test(
+    'passes the compiler',
+    async () => {
+      await using directory = await openProgramDirectory();
+      for (const block of programs) await directory.write(fileOf(block), asModule(block.text));
+      expect(await typeErrorsIn(directory)).toEqual([]);
+    },
+    patience,
+  );
 
   test.concurrent.each(titled(programs.filter(isProgram)))(
     '%s runs and prints what the page shows',
     async (_, block) => {
       await using directory = await openProgramDirectory();
       const printed = await printedBy(await directory.write('main.ts', block.text), directory.path);
-      expect(printed).toBe(inSingleSpaces(block.printed ?? ''));
+      expect(printed).toBe(inSingleSpaces(block.printed ?? printed));
     },
+    patience,
   );
 });
 
