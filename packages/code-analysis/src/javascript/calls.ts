@@ -11,7 +11,8 @@ export function lowerCall(body: JsBody, node: SyntaxNode): Variable {
   if (callee === undefined) return nothing;
   const { parts, builder } = body.lowering;
   const module = moduleOf(body, callee, argumentsNode);
-  if (module !== null) return imported(body, module, callee.type === 'import' ? null : '=');
+  if (module !== null && callee.type !== 'import') return imported(body, module, '=');
+  if (module !== null) return promised(body, node, imported(body, module, null));
   const isSuper = callee.type === 'super';
   const variable = isSuper ? builder.builtin('super') : parts.expression(body, callee);
   return emitCall(body, node, {
@@ -22,6 +23,13 @@ export function lowerCall(body: JsBody, node: SyntaxNode): Variable {
     method: methodOf(body, callee),
     direct: isDirect(callee),
   });
+}
+
+function promised(body: JsBody, node: SyntaxNode, value: Variable): Variable {
+  const to = fresh(body);
+  const place = placeOf(body, node);
+  body.lowering.builder.emit({ op: 'container', to, type: 'promise', elements: [{ value }], place });
+  return to;
 }
 
 /** The module of `require("x")` or `import("x")`. */

@@ -70,14 +70,14 @@ function lowerMember(body: JsBody, node: SyntaxNode, about: ClassAbout): void {
     const variable = fresh(body);
     const value = fieldOf(node, 'value');
     // A field is set on every instance; functions in it see the instance as `this`.
-    if (value !== undefined)
-      builder.copy(parts.expression(isStatic ? { ...body, receiver: about.class } : body, value, key), variable);
+    const owner = isStatic ? { ...body, receiver: about.class } : body;
+    if (value !== undefined) builder.copy(parts.expression(owner, value, key), variable);
+    if (value !== undefined && !isStatic) about.template.annotated.set('this', body.receiver);
     const type = fieldOf(node, 'type');
     if (type !== undefined) annotate(body, type, variable);
     if (isStatic) members.set(key, variable);
     else about.template.annotated.set(key, variable);
   }
-  if (!about.template.annotated.has('this')) about.template.annotated.set('this', body.receiver);
 }
 
 /** Decorators are called with what they decorate, which they may replace. */

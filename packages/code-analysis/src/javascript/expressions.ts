@@ -200,7 +200,8 @@ function lowerPair(body: JsBody, node: SyntaxNode, object: Variable): Element {
   const value = isMethod
     ? parts.definition(owner, node, key ?? undefined)
     : parts.expression(owner, valueNode, key ?? undefined);
-  if (key !== null) return { key, value };
+  const accessor = hasChild(node, 'get') ? 'get ' : hasChild(node, 'set') ? 'set ' : '';
+  if (key !== null) return { key: isMethod ? accessor + key : key, value };
   const keyVariable = keyNode === undefined ? nothing : parts.expression(body, keyNode);
   return { keyVariable, value };
 }

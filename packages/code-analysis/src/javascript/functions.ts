@@ -108,9 +108,13 @@ function templateOf(
 function lowerFunctionBody(body: JsBody, node: SyntaxNode, patterns: readonly ParameterPattern[]): void {
   const { parts, builder } = body.lowering;
   if (node.type !== 'arrow_function') body.scope.names.set('arguments', body.argumentsObject);
-  for (const { pattern } of patterns) declarePattern(body, pattern);
+  for (const { pattern, variable } of patterns) {
+    // A plain parameter is its own variable.
+    if (pattern.type === 'identifier') body.scope.names.set(textOf(body, pattern), variable);
+    else declarePattern(body, pattern);
+  }
   for (const { pattern, variable, isProperty } of patterns) {
-    parts.bind(body, pattern, variable);
+    if (pattern.type !== 'identifier') parts.bind(body, pattern, variable);
     if (!isProperty) continue;
     const place = builder.place(body.within, pattern);
     builder.emit({ op: 'store-attribute', object: body.receiver, name: textOf(body, pattern), value: variable, place });

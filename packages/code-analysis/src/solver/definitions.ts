@@ -63,6 +63,10 @@ function passthroughOf(unit: LinkedUnit): { positions: Map<number, number[]>; co
       }
     }
   }
+  // A parameter that is assigned anew gives back other things as well.
+  for (const instruction of unit.unit.instructions) {
+    if (instruction.op === 'copy') parameters.delete(instruction.to);
+  }
   const found = new Map<number, number[]>();
   for (const instruction of unit.unit.instructions) {
     if (instruction.op !== 'copy') continue;

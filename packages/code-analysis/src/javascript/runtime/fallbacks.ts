@@ -1,5 +1,5 @@
 import { linked } from '../../solver/linked-unit.ts';
-import type { FunctionValue } from '../../solver/values.ts';
+import type { AbstractValue, FunctionValue } from '../../solver/values.ts';
 import { builtinMembers } from './builtin-types.ts';
 import { handOut } from './calls.ts';
 import type { JsLinkContext } from './link.ts';
@@ -42,16 +42,16 @@ function assumeReceivers(runtime: JsRuntime, contexts: readonly JsLinkContext[])
   const { propagation } = machine;
   for (const { unit, definitions } of contexts) {
     for (const class_ of definitions.classes) {
-      for (const variable of class_.members.values()) seed(variable, machine.instanceOf(class_));
-      for (const variable of class_.template.statics.values()) seed(linked(unit, variable), class_);
+      const wasMade = class_.instance !== null;
+      for (const variable of class_.members.values()) seed(variable, () => machine.instanceOf(class_), wasMade);
+      for (const variable of class_.template.statics.values()) seed(linked(unit, variable), () => class_, true);
     }
-    function seed(variable: number, receiver: Parameters<typeof propagation.add>[1]): void {
-      for (const value of propagation.valuesOf(variable)) {
-        if (value.kind !== 'function') continue;
-        const own = linked(value.unit, value.template.receiver);
-        const isWanted = propagation.isEmpty(own) || (receiver.kind === 'instance' && receiver.class.instance !== null);
-        if (isWanted) propagation.add(own, receiver);
-      }
+  }
+  function seed(variable: number, receiver: () => AbstractValue, always: boolean): void {
+    for (const value of propagation.valuesOf(variable)) {
+      if (value.kind !== 'function') continue;
+      const own = linked(value.unit, value.template.receiver);
+      if (always || propagation.isEmpty(own)) propagation.add(own, receiver());
     }
   }
 }

@@ -5,6 +5,7 @@ import { callBuiltin } from './builtins.ts';
 import { callBuiltinMethod } from './builtin-methods.ts';
 import { callExternal } from './external-calls.ts';
 import { instantiate } from './instances.ts';
+import { metaclassesOf } from './special.ts';
 import type { Call, PythonRuntime } from './runtime.ts';
 
 /** Calls a value. */
@@ -52,16 +53,13 @@ function callPartial(runtime: PythonRuntime, partial: PartialValue, call: Call):
 /** An instance is made: the metaclass first, then `__new__` and `__init__`. */
 function instantiateClass(runtime: PythonRuntime, class_: ClassValue, call: Call): void {
   const { machine, classes } = runtime;
-  let intercepted = false;
-  machine.propagation.each(class_.metaclass, (meta) => {
-    if (meta.kind !== 'class' || classes.definer(meta, '__call__') === undefined) return;
-    intercepted = true;
-    machine.propagation.each(classes.lookup(meta, '__call__').variable, (member) =>
-      callValue(runtime, member, { ...call, receiver: class_ }),
-    );
-  });
-  if (!intercepted) instantiate(runtime, class_, call);
-  else if (call.expected !== undefined) call.expected.understood = true;
+  // Classes and their metaclasses were resolved before any call was.
+  const meta = metaclassesOf(runtime, class_).find((candidate) => classes.definer(candidate, '__call__') !== undefined);
+  if (meta === undefined) return instantiate(runtime, class_, call);
+  if (call.expected !== undefined) call.expected.understood = true;
+  machine.propagation.each(classes.lookup(meta, '__call__').variable, (member) =>
+    callValue(runtime, member, { ...call, receiver: class_ }),
+  );
 }
 
 function callFunction(runtime: PythonRuntime, function_: FunctionValue, call: Call): void {

@@ -1,5 +1,5 @@
 import type { Place } from '../../ir/instruction.ts';
-import { defineUnit } from '../../solver/definitions.ts';
+import { defineUnit, type Definitions } from '../../solver/definitions.ts';
 import { linked, type LinkedUnit } from '../../solver/linked-unit.ts';
 import type { Machine } from '../../solver/machine.ts';
 import { loadAttribute, storeAttribute } from './attributes.ts';
@@ -52,11 +52,11 @@ export function solvePython(
   }
   // Names, imports and classes first: then a call meets classes whose bases are known.
   for (const isCall of [false, true]) {
-    for (const { unit, context } of sources) {
+    for (const { unit, definitions, context } of sources) {
       for (const instruction of unit.unit.instructions) {
         if ((instruction.op === 'call') === isCall) linkInstruction(context, instruction);
       }
-      if (isCall) linkDefaults(runtime, unit);
+      if (isCall) linkDefaults(runtime, definitions);
     }
     machine.propagation.run(about.tick);
   }
@@ -100,10 +100,14 @@ function linkSource(runtime: PythonRuntime, unit: LinkedUnit): LinkedSource {
 }
 
 /** A parameter may hold its default: there may be callers that we do not see. */
-function linkDefaults(runtime: PythonRuntime, unit: LinkedUnit): void {
-  for (const template of unit.unit.functions) {
-    for (const parameter of template.parameters) {
-      runtime.machine.propagation.copy(linked(unit, parameter.default), linked(unit, parameter.variable));
+function linkDefaults(runtime: PythonRuntime, definitions: Definitions): void {
+  const { propagation } = runtime.machine;
+  for (const { unit, template, passthrough } of definitions.functions) {
+    for (const [position, parameter] of template.parameters.entries()) {
+      propagation.copy(linked(unit, parameter.default), linked(unit, parameter.variable));
+      // Where the function gives the parameter back, calls let their own arguments through, but not the default.
+      if (passthrough.includes(position))
+        propagation.copy(linked(unit, parameter.default), linked(unit, template.returns));
     }
   }
 }

@@ -29,7 +29,8 @@ export function callSpecial(runtime: PythonRuntime, value: AbstractValue, specia
   return false;
 }
 
-function metaclassesOf(
+/** The metaclasses of a class, its own and those of its bases. */
+export function metaclassesOf(
   runtime: PythonRuntime,
   class_: Extract<AbstractValue, { kind: 'class' }>,
 ): Extract<AbstractValue, { kind: 'class' }>[] {
