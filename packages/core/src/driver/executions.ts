@@ -31,6 +31,9 @@ export class Executions implements Neighbours {
   readonly #failures = new Map<string, unknown>();
   /** Executions that were given up and are being handed back. */
   readonly #releases = new Map<string, Promise<void>>();
+  /** Epochs of executions that could not be handed back: for the store they are still ours. */
+  readonly #unreleased = new Map<string, number>();
+  #givenUp: (executionId: string, reason: unknown) => void = () => {};
   #closed = false;
 
   constructor(runtime: Runtime) {
@@ -44,6 +47,11 @@ export class Executions implements Neighbours {
   /** Why this process has given the execution up, or undefined. */
   failureOf(executionId: string): unknown {
     return this.#failures.get(executionId);
+  }
+
+  /** Calls back when one is given up here. */
+  onGivenUp(listener: (executionId: string, reason: unknown) => void): void {
+    this.#givenUp = listener;
   }
 
   /** How many were given up here. */
@@ -94,8 +102,10 @@ export class Executions implements Neighbours {
     if (code !== null && !lostCodes.has(code)) {
       this.#failures.set(executionId, reason);
       this.#runtime.logger.log('error', message, { executionId, code });
-      const released = this.#release(execution).finally(() => this.#releases.delete(executionId));
+      const { epoch } = execution.actor;
+      const released = this.#release(executionId, epoch).finally(() => this.#releases.delete(executionId));
       this.#releases.set(executionId, released);
+      this.#givenUp(executionId, reason);
     } else if (code !== null) this.#runtime.logger.log('info', message, { executionId, code });
     this.#runtime.bus.nudge(executionId);
     if (this.#live.size === 0) this.#runtime.timers.rest();
@@ -112,6 +122,9 @@ export class Executions implements Neighbours {
   async #take(executionId: string): Promise<boolean> {
     await this.#releases.get(executionId);
     const owner = await this.#runtime.owner();
+    const unreleased = this.#unreleased.get(executionId);
+    if (unreleased !== undefined) await owner.release(executionId, unreleased);
+    this.#unreleased.delete(executionId);
     const acquired = await owner.acquire(executionId);
     if (acquired === null) return false;
     this.#failures.delete(executionId);
@@ -122,7 +135,7 @@ export class Executions implements Neighbours {
       this.#assertOpen();
     } catch (error) {
       if (!this.#closed) this.#failures.set(executionId, error);
-      await owner.release(executionId, epoch);
+      await this.#release(executionId, epoch);
       this.#runtime.bus.nudge(executionId);
       throw error;
     }
@@ -151,13 +164,14 @@ export class Executions implements Neighbours {
     }
   }
 
-  async #release(execution: LiveExecution): Promise<void> {
+  async #release(executionId: string, epoch: number): Promise<void> {
     try {
       const owner: OwnerHandle = await this.#runtime.owner();
-      await owner.release(execution.executionId, execution.actor.epoch);
+      await owner.release(executionId, epoch);
     } catch (error) {
+      this.#unreleased.set(executionId, epoch);
       const { message, code } = this.#runtime.errorData(error);
-      this.#runtime.logger.log('warn', message, { executionId: execution.executionId, code });
+      this.#runtime.logger.log('warn', message, { executionId, code });
     }
   }
 

@@ -4,9 +4,8 @@
  * A message is durable before anybody acts on it, and leaves the inbox in the same append as the events that answer it;
  * so it counts once, also when the owner dies in between.
  */
-import { isErrorData, type Budget, type JsonValue } from '@orchestr8/schema';
-import type { Amount, EventData, EventDraft } from '../journal/events.ts';
-import type { StoredValue } from '../journal/stored-value.ts';
+import type { Budget, JsonValue } from '@orchestr8/schema';
+import type { EventData, EventDraft } from '../journal/events.ts';
 import { openApprovalAt, openChildren } from '../machine/queries.ts';
 import type { ExecutionState } from '../machine/state.ts';
 import type { InboxMessage } from '../ports/journal-store.ts';
@@ -155,24 +154,4 @@ function topUpEvents({ budget, by }: MessageData['top-up'], state: ExecutionStat
 export function childEndedEvents(ended: MessageData['child-ended'], state: ExecutionState): readonly EventDraft[] {
   const step = openChildren(state).find((child) => child.executionId === ended.executionId);
   return step === undefined ? [] : [{ type: 'child-ended', path: step.path, group: step.group, data: ended }];
-}
-
-/** What a child's last event says to its parent. */
-export function childEnding(
-  executionId: string,
-  ending: {
-    readonly output?: StoredValue;
-    readonly error?: unknown;
-    readonly status: EventData['child-ended']['status'];
-  },
-  spent: Amount,
-): EventData['child-ended'] {
-  const { status, output, error } = ending;
-  return {
-    executionId,
-    status,
-    ...(output !== undefined && { output }),
-    ...(isErrorData(error) && { error }),
-    spent,
-  };
 }

@@ -4,7 +4,7 @@ import { applyToProjection, emptyProjection, type ProjectionDraft } from '../mac
 import { initialState, type ExecutionState } from '../machine/state.ts';
 import { transition } from '../machine/transition.ts';
 import type { JournalStore } from '../ports/journal-store.ts';
-import { childEnding } from './inbox.ts';
+import { childEnding } from './child-ending.ts';
 import { Observations } from './observations.ts';
 
 interface Range {

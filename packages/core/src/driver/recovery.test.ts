@@ -2,6 +2,8 @@ import { OrchestratorError, type Step } from '@orchestr8/schema';
 import { FaultyJournalStore } from '@orchestr8/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MemoryBlobStore } from '../memory/blob-store.ts';
+import { MemoryJournalStore } from '../memory/journal-store.ts';
+import type { AppendRequest, OwnerHandle } from '../ports/journal-store.ts';
 import type { StepContext } from '../ports/step-context.ts';
 import { Harness, HeldTool, idle, toolOf, until, workflowOf } from './fixtures/harness.ts';
 
@@ -80,6 +82,105 @@ describe('a process that dies', () => {
     await harness.store.post(executionId, { messageId: 'm', kind: 'signal', data: { name: 'go', payload: 7 } });
     const second = await harness.engine();
     expect(await harness.ended(second, executionId)).toMatchObject({ output: 7 });
+  });
+});
+
+/** A journal store that can't be written for a while. */
+class BrokenStore extends MemoryJournalStore {
+  code: string | null = null;
+  tries = 0;
+
+  override async append(request: AppendRequest): Promise<void> {
+    this.#use();
+    return super.append(request);
+  }
+
+  override async openOwner(): Promise<OwnerHandle> {
+    const owner = await super.openOwner();
+    const used =
+      <Given extends unknown[], Result>(call: (...given: Given) => Promise<Result>) =>
+      async (...given: Given): Promise<Result> => {
+        this.#use();
+        return call(...given);
+      };
+    return {
+      ownerId: owner.ownerId,
+      acquire: used((executionId) => owner.acquire(executionId)),
+      release: used((executionId, epoch) => owner.release(executionId, epoch)),
+      orphans: used((limit) => owner.orphans(limit)),
+      onInbox: (listener) => owner.onInbox(listener),
+      onOrphan: (listener) => owner.onOrphan(listener),
+      close: () => owner.close(),
+    };
+  }
+
+  #use(): void {
+    this.tries += 1;
+    if (this.code !== null) throw new OrchestratorError('The store does not work.', { code: this.code });
+  }
+}
+
+describe('a journal store that does not work for a while', () => {
+  const steps: readonly Step[] = [
+    { id: 'a', kind: 'tool', tool: 'held', policy: { timeout: '1h' } },
+    { id: 'b', kind: 'tool', tool: 'echo', input: '${{ steps.a.output }}' },
+  ];
+
+  it.each(['store-full', 'store-failed'])('with %s: its runs go on unasked when it works again', async (code) => {
+    const held = new HeldTool();
+    harness = new Harness({ tools: [held.tool, echo] });
+    const store = new BrokenStore();
+    const engine = await harness.engine({ store });
+    const { executionId } = await engine.start({ workflow: workflowOf(steps) });
+    await until(() => held.calls.length === 1);
+    store.code = code;
+    held.calls[0]?.resolve('lost');
+    await expect(engine.wait(executionId)).rejects.toMatchObject({ code });
+    await harness.clock.advanceBy(300_000);
+    await idle();
+    expect(held.calls).toHaveLength(1);
+    store.code = null;
+    await harness.clock.advanceBy(60_000);
+    await until(() => held.calls.length === 2);
+    held.calls[1]?.resolve('found');
+    expect(await harness.ended(engine, executionId)).toMatchObject({ status: 'completed', output: 'found' });
+  });
+
+  it('is tried again with pauses that double up to a minute', async () => {
+    const held = new HeldTool();
+    harness = new Harness({ tools: [held.tool, echo] });
+    const store = new BrokenStore();
+    const engine = await harness.engine({ store });
+    await engine.start({ workflow: workflowOf(steps) });
+    await until(() => held.calls.length === 1);
+    store.code = 'store-failed';
+    held.calls[0]?.resolve('lost');
+    await idle();
+    const times: number[] = [];
+    const from = harness.clock.now();
+    for (let seconds = 1; seconds <= 183; seconds += 1) {
+      const before = store.tries;
+      await harness.clock.advanceBy(1_000);
+      await idle();
+      if (store.tries > before) times.push((harness.clock.now() - from) / 1_000);
+    }
+    expect(times).toEqual([1, 3, 7, 15, 31, 63, 123, 183]);
+  });
+
+  it('is not tried again for what no waiting mends', async () => {
+    const held = new HeldTool();
+    harness = new Harness({ tools: [held.tool, echo] });
+    const store = new BrokenStore();
+    const engine = await harness.engine({ store });
+    const { executionId } = await engine.start({ workflow: workflowOf(steps) });
+    await until(() => held.calls.length === 1);
+    store.code = 'store-corrupt';
+    held.calls[0]?.resolve('lost');
+    await expect(engine.wait(executionId)).rejects.toMatchObject({ code: 'store-corrupt' });
+    store.code = null;
+    await harness.clock.advanceBy(300_000);
+    await idle();
+    expect(held.calls).toHaveLength(1);
   });
 });
 

@@ -14,3 +14,10 @@ const codes = new Set([
 export function isStoreFailure({ code }: ErrorData): boolean {
   return codes.has(code);
 }
+
+const passing = new Set(['store-full', 'store-failed', 'store-locked']);
+
+/** Whether the same may work later, with nothing changed but the store. */
+export function mayMend({ code }: ErrorData): boolean {
+  return passing.has(code);
+}
