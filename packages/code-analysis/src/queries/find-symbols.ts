@@ -4,7 +4,7 @@ import { callGraphOf } from './call-graph.ts';
 
 /**
  * The symbols that a name means: its full name, or any suffix of whole parts (`main`, `Class.method`, `package.f`);
- * parentheses behind it are ignored, `::`, `/` and `#` separate like a dot. Definitions go before modules, those of
+ * parentheses behind it are ignored, `::`, `/` and `#` separate like a dot, and the name of a file means its module. Definitions go before modules, those of
  * the project before what is outside of it. Several definitions with that suffix are all given.
  *
  * @throws OrchestratorError `symbol-not-found`: `details.candidates` are the nearest names.
@@ -15,11 +15,15 @@ export function findSymbols(project: Project, name: string): SymbolNode[] {
   const matches = project.nodes.filter((node) => hasSuffix(node.symbol, wanted));
   const inside = matches.filter((node) => node.file !== '');
   const definitions = inside.filter((node) => node.kind !== 'module');
+  if (/\.(py|[cm]?[jt]sx?)$/.test(name)) {
+    const modules = inside.filter((node) => node.kind === 'module');
+    if (modules.length > 0) return modules;
+  }
   const isCall = name.trimEnd().endsWith(')');
   if (exact !== undefined && exact.kind !== 'module' && (exact.file !== '' || inside.length === 0)) return [exact];
-  if (definitions.length > 0 && (isCall || exact === undefined || !wanted.includes('.'))) return nearest(definitions);
+  if (definitions.length > 0 && (isCall || exact === undefined || !wanted.includes('.'))) return sorted(definitions);
   if (exact !== undefined) return [exact];
-  if (inside.length > 0) return nearest(inside);
+  if (inside.length > 0) return sorted(inside);
   if (matches.length > 0) return matches;
   throw notFound(project, name, wanted);
 }
@@ -29,7 +33,7 @@ function normalize(name: string): string {
     .trim()
     .replace(/\(.*\)$/s, '')
     .replaceAll(/::|[/#:]/g, '.')
-    .replace(/\.(py|[cm]?[jt]sx?)(?=\.)/, '')
+    .replace(/\.(py|[cm]?[jt]sx?)(?=\.|$)/, '')
     .replaceAll(/^\.+|\.+$/g, '');
 }
 
@@ -37,8 +41,7 @@ function hasSuffix(symbol: string, suffix: string): boolean {
   return suffix !== '' && (symbol === suffix || symbol.endsWith(`.${suffix}`));
 }
 
-/** A plain function goes before a nested one or a method of that name only if it is the whole suffix match there is. */
-function nearest(nodes: readonly SymbolNode[]): SymbolNode[] {
+function sorted(nodes: readonly SymbolNode[]): SymbolNode[] {
   return nodes.toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1));
 }
 

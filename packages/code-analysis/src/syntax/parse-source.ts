@@ -83,9 +83,9 @@ function copyTree(tree: Tree, source: string, grammar: Language): SyntaxTree {
     const parent = open.at(-1)?.node ?? root;
     const isToken = !cursor.nodeIsNamed && cursor.currentFieldId === 0 && !meaningfulTokens.has(cursor.nodeType);
     let entered = false;
+    if (cursor.nodeIsMissing || cursor.nodeType === 'ERROR') errors += 1;
     if (!isToken) {
       const node = copyNode(cursor, types, fields);
-      if (node.type === 'ERROR' || cursor.nodeIsMissing) errors += 1;
       parent.children.push(node);
       if (open.length >= deepestNesting) cut = true;
       else if (cursor.gotoFirstChild()) {
