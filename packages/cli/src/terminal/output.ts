@@ -23,11 +23,6 @@ export function writeDocument(document: unknown): void {
   writeOut(JSON.stringify(document, null, process.stdout.isTTY ? 2 : undefined));
 }
 
-/** Whether nobody reads standard output any more. */
-export function isOutputClosed(): boolean {
-  return closed.has(process.stdout);
-}
-
 /** Resolves when all that was written has left this process. */
 export async function flushOutput(): Promise<void> {
   await Promise.all(

@@ -71,6 +71,8 @@ function start(command: string, args: readonly string[], options: CliOptions): R
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const written = { stdout: '', stderr: '' };
+  running.add(child);
+  child.on('close', () => running.delete(child));
   const watchers = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -100,10 +102,16 @@ function start(command: string, args: readonly string[], options: CliOptions): R
   return { process: child, ended, sees, written };
 }
 
-/** A directory that is removed when the returned function is called. */
+const running = new Set<ChildProcess>();
+
+/** A directory that is removed when the returned function is called; commands that still run are ended then. */
 export function temporaryDirectory(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'orchestr8-cli-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  const remove = (): void => {
+    for (const child of running) child.kill('SIGKILL');
+    rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { path, remove };
 }
 
 /** That of the caller without anything that changes what the command does. */
