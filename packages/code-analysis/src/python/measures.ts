@@ -3,6 +3,7 @@ import type { SyntaxNode } from '../syntax/syntax-node.ts';
 
 /** What adds a path, as the `mccabe` checker counts; boolean operators and comprehensions do not. */
 const branches = new Set([
+  'try_statement',
   'if_statement',
   'elif_clause',
   'for_statement',
@@ -22,9 +23,7 @@ export function measurePython(node: SyntaxNode): FunctionMeasures {
     const isInner = nested.has(child.type) && child !== node;
     const counted = counts && !(isModule && (isInner || child.type === 'class_definition'));
     if (counted) {
-      if (branches.has(child.type) || isInner) cyclomatic += 1;
-      if (child.type === 'try_statement' && child.children.some((part) => part.type === 'except_clause'))
-        cyclomatic += 1;
+      if (branches.has(child.type) || (isInner && child.type !== 'lambda')) cyclomatic += 1;
       cognitive += cognitiveOf(child, depth);
     }
     if (child.children.length === 0 && child.type !== 'comment')
