@@ -71,13 +71,13 @@ it('a SQLite path may be relative, absolute or written as a URL', async () => {
   expect(await readdir(home)).toEqual(['test.db']);
 });
 
-it.each(['postgres://ada:secret@host/db', 'mysql:x', 'sqlite:', 'sqlite::memory:', 'memory:x', 'orchestr8.db', ''])(
+it.each(['mongodb://ada:secret@host/db', 'mysql:x', 'sqlite:', 'sqlite::memory:', 'memory:x', 'orchestr8.db', ''])(
   'the store %j is refused with what is supported',
   async (url) => {
     const refused = openStores(url, { home });
     await expect(refused).rejects.toMatchObject({
       code: 'store-unsupported',
-      hint: expect.stringContaining('sqlite:PATH or memory:'),
+      hint: expect.stringContaining('sqlite:PATH, postgres://… or memory:'),
     });
     await expect(refused).rejects.not.toThrow('secret');
   },

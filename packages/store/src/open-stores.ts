@@ -10,15 +10,20 @@ export interface StoreOptions {
   readonly home: string;
   /** A directory, `file:PATH` or `memory:`. Default: `<home>/blobs`; with a database in memory: memory. */
   readonly blobUrl?: string | undefined;
-  /** How long to wait, in milliseconds, while another program keeps the database locked. Default: 5000. */
+  /**
+   * How long to wait, in milliseconds, while another program keeps the database locked (SQLite; default: 5000), or while
+   * the server of an open store is away (PostgreSQL; default: 30000).
+   */
   readonly lockTimeoutMs?: number | undefined;
 }
 
 /**
- * Opens what an engine keeps: `sqlite:PATH` (relative to the current directory; made when it is not there) or `memory:`.
+ * Opens what an engine keeps: `sqlite:PATH` (relative to the current directory; made when it is not there),
+ * `postgres://user:password@host:port/database?schema=orchestr8` (the schema is made when it is not there) or `memory:`.
+ * Processes on several machines that share a PostgreSQL database need blobs that all of them see: give `blobUrl`.
  *
  * @throws OrchestratorError `store-unsupported`, `store-foreign`, `store-newer`, `store-locked`, `store-corrupt`,
- * `store-full`, `store-failed`
+ * `store-full`, `store-unavailable`, `store-failed`
  *
  * @example
  * ```ts
@@ -39,6 +44,14 @@ export async function openStores(url: string, options: StoreOptions): Promise<St
       path: pathOf(rest),
       blobs: await openBlobs(options.blobUrl ?? join(options.home, 'blobs')),
       patienceMs: options.lockTimeoutMs ?? 5_000,
+    });
+  }
+  if (scheme === 'postgres' || scheme === 'postgresql') {
+    const { postgresStores } = await import('./postgres/stores.ts');
+    return postgresStores({
+      url,
+      blobs: await openBlobs(options.blobUrl ?? join(options.home, 'blobs')),
+      patienceMs: options.lockTimeoutMs ?? 30_000,
     });
   }
   throw storeErrors.unsupported(url);

@@ -13,7 +13,7 @@ export type { TestFrame } from './conformance/suite.ts';
 export { FaultyJournalStore } from './faulty-journal-store.ts';
 export type { Fault } from './faulty-journal-store.ts';
 export { startPostgres } from './postgres-server.ts';
-export type { PostgresMissing, PostgresServer } from './postgres-server.ts';
+export type { PostgresMissing, PostgresOptions, PostgresServer } from './postgres-server.ts';
 export { TestClock } from './test-clock.ts';
 export type { PendingTimer } from './test-clock.ts';
 export { workflowArbitrary } from './workflow-arbitrary.ts';

@@ -3,6 +3,7 @@ import type { ErrorData } from '@orchestr8/schema';
 const codes = new Set([
   'store-full',
   'store-failed',
+  'store-unavailable',
   'store-closed',
   'store-locked',
   'store-corrupt',

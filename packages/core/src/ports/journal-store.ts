@@ -71,7 +71,7 @@ export interface OwnerHandle {
 
 /**
  * Where journals live. Errors: `execution-exists`, `execution-not-found`, `ownership-lost` (old epoch),
- * `sequence-conflict`, `store-full`, `store-locked`, `store-foreign`, `store-failed`.
+ * `sequence-conflict`, `store-full`, `store-locked`, `store-foreign`, `store-unavailable`, `store-failed`.
  */
 export interface JournalStore {
   /** Registers this process as an owner. */

@@ -77,7 +77,7 @@ export const ownershipCases: readonly ConformanceCase<JournalStoreSubject>[] = [
       await store.create(sampleRecord('y'), sampleEvents(1, 1), dead);
       const other = await (await openAnother()).openOwner();
       assert.equal(await other.acquire('x'), null);
-      killOwner(dead.ownerId);
+      await killOwner(dead.ownerId);
       assert.deepEqual(await other.acquire('x'), { epoch: 2, lastSeq: 1 });
       assert.deepEqual(await other.orphans(10), ['y']);
     },

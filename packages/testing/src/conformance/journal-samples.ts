@@ -13,7 +13,7 @@ export interface JournalStoreSubject {
   /** The same data as another process would open it. A store in memory gives itself. */
   openAnother(): Promise<JournalStore>;
   /** The owner's process dies as by `kill -9`. */
-  killOwner(ownerId: string): void;
+  killOwner(ownerId: string): void | Promise<void>;
   close(): Promise<void>;
 }
 
