@@ -46,6 +46,8 @@ const invalidInputCodes: ReadonlySet<string> = new Set([
   'approval-ambiguous',
   'approval-changed',
   'journal-compacted',
+  'sandbox-request-invalid',
+  'sandbox-unknown',
 ]);
 
 /** Of an error that ended a command. */

@@ -23,6 +23,7 @@ export function buildProgram(finish: Finish): Command {
   addFork(program, finish);
   addChecks(program, finish);
   addAnalyze(program, finish);
+  addSandbox(program, finish);
   return program;
 }
 
@@ -204,6 +205,28 @@ function addAnalyze(program: Command, finish: Finish): void {
     });
 }
 
+function addSandbox(program: Command, finish: Finish): void {
+  const sandbox = program.command('sandbox').description('Run code that nobody trusts.');
+  sandbox
+    .command('run')
+    .description('Run a command or a Python file where it reaches nothing: no network, no files of yours.')
+    .argument('[argv...]', 'a command and its arguments, behind --')
+    .option('--python <file>', 'run this file instead')
+    .option('--file <path>', 'put this file beside it (may be repeated)', repeated, [])
+    .option(
+      '--limit <name=n>',
+      'wallSeconds, cpus, memoryMiB, processes, writtenMiB or outputBytes (may be repeated)',
+      repeated,
+      [],
+    )
+    .option('--adapter <name>', 'this sandbox (default: the strongest that works)')
+    .option('--strict', 'refuse where a limit is not enforced')
+    .action(async (argv: string[], _options, command: Command) => {
+      const { sandboxRun } = await import('./commands/sandbox.ts');
+      finish(await sandboxRun(argv, command.optsWithGlobals()));
+    });
+}
+
 function amount(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < 0)
@@ -214,6 +237,10 @@ function amount(text: string): number {
 function count(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
   return Number(text);
+}
+
+function repeated(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
 }
 
 function words(text: string, before: readonly string[]): readonly string[] {

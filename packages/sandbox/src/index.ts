@@ -1,3 +1,4 @@
-export { BubblewrapSandbox } from './bubblewrap/bubblewrap-sandbox.ts';
 export { defaultLimits, limitNames } from './limits.ts';
+export { openSandbox, reportSandboxes, sandboxNames } from './open-sandbox.ts';
+export { isInnerPath } from './request.ts';
 export { printableText } from './results/printable-text.ts';
