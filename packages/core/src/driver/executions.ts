@@ -4,7 +4,7 @@
  * Owns: who runs what. Starting, taking over what nobody alive owns, and letting go.
  * Invariant 5: an execution runs here only under an epoch that the store gave out, and no longer than it counts.
  */
-import { OrchestratorError } from '@orchestr8/schema';
+import { OrchestratorError, toErrorData } from '@orchestr8/schema';
 import type { EventData, JournalEvent } from '../journal/events.ts';
 import { initialState } from '../machine/state.ts';
 import type { AppendRequest, ExecutionRecord, OwnerHandle } from '../ports/journal-store.ts';
@@ -27,6 +27,8 @@ export class Executions implements Neighbours {
   readonly #runtime: Runtime;
   readonly #live = new Map<string, LiveExecution>();
   readonly #taking = new Map<string, Promise<boolean>>();
+  /** Not created yet, so nothing that could be found, taken over or handed back. */
+  readonly #starting = new Set<LiveExecution>();
   /** Why executions were given up here; they are not taken over again unasked. */
   readonly #failures = new Map<string, unknown>();
   /** Executions that were given up and are being handed back. */
@@ -66,21 +68,27 @@ export class Executions implements Neighbours {
     if (this.#live.has(executionId)) throw executionExists(executionId);
     const owner = await this.#runtime.owner();
     this.#assertOpen();
-    let created = false;
-    const write = async (append: AppendRequest): Promise<void> => {
-      if (created) return this.#runtime.store.append(append);
-      await this.#runtime.store.create(recordOf(request, append), append.events, owner);
-      created = true;
+    const { store } = this.#runtime;
+    const write = (append: AppendRequest): Promise<void> => {
+      if (!this.#starting.has(live)) return store.append(append);
+      return store.create(recordOf(request, append), append.events, owner).then(() => {
+        if (this.#starting.delete(live)) this.#live.set(executionId, live);
+      });
     };
     const options = { state: initialState(executionId), epoch: 1, observations: new Observations(), write };
-    const live = new LiveExecution(this.#runtime, this, options);
-    this.#live.set(executionId, live);
+    const live: LiveExecution = new LiveExecution(this.#runtime, this, options);
+    this.#starting.add(live);
     await live.begin({ type: 'execution-started', data: started });
     return live;
   }
 
   async startChild({ executionId, started, labels }: ChildRequest): Promise<void> {
-    await this.start({ executionId, started, labels });
+    try {
+      await this.start({ executionId, started, labels });
+    } catch (error) {
+      // Its id is its step's: an owner before this one has started it.
+      if (toErrorData(error).code !== 'execution-exists') throw error;
+    }
   }
 
   async takeOver(executionId: string): Promise<boolean> {
@@ -99,6 +107,8 @@ export class Executions implements Neighbours {
     const { executionId } = execution;
     if (this.#live.get(executionId) === execution) this.#live.delete(executionId);
     const { code, message } = reason === null ? { code: null, message: '' } : this.#runtime.errorData(reason);
+    // What has this id is another's: nothing of it is given up or handed back here.
+    if (this.#starting.delete(execution) && code === 'execution-exists') return;
     if (code !== null && !lostCodes.has(code)) {
       this.#failures.set(executionId, reason);
       this.#runtime.logger.log('error', message, { executionId, code });
@@ -115,7 +125,7 @@ export class Executions implements Neighbours {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#taking.values());
-    const stopped = Promise.all([...this.#live.values()].map((execution) => execution.stop()));
+    const stopped = Promise.all([...this.#live.values(), ...this.#starting].map((execution) => execution.stop()));
     await within(stopped, this.#runtime.graceMs);
   }
 
