@@ -16,6 +16,7 @@ import type { EventDraft } from '../journal/events.ts';
 import type { StoredValue } from '../journal/stored-value.ts';
 import type { Command, StepKey } from '../machine/commands.ts';
 import { attemptAt, holdsAttempts, isOutstanding, nodeAt, policyAt } from '../machine/queries.ts';
+import { keyOf } from '../machine/step-path.ts';
 import type { Call } from './admission.ts';
 import type { AttemptSite } from './attempt-site.ts';
 import { Attempt, type AbortCause } from './attempt.ts';
@@ -245,10 +246,6 @@ export class Attempts {
     if (attempt.timer !== null) this.#site.runtime.timers.cancel(attempt.timer);
     attempt.timer = null;
   }
-}
-
-function keyOf({ path, group }: StepKey): string {
-  return `${group} ${path}`;
 }
 
 function attemptTimedOut({ key, number }: Attempt): ErrorData {

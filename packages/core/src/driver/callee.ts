@@ -1,7 +1,8 @@
 import { OrchestratorError, type JsonValue, type Step } from '@orchestr8/schema';
 import type { Pin } from '../journal/events.ts';
 import type { StoredValue } from '../journal/stored-value.ts';
-import { definitionAt, inputAt, pinOf } from '../machine/queries.ts';
+import { definitionAt, inputAt } from '../machine/queries.ts';
+import { requireStep } from '../machine/step-path.ts';
 import type { ExecutionState } from '../machine/state.ts';
 import type { Agent } from '../ports/agent.ts';
 import type { Tool } from '../ports/tool.ts';
@@ -23,10 +24,11 @@ type CallingStep = Extract<Step, { kind: 'agent' | 'tool' }>;
 
 /** @throws OrchestratorError `step-not-found` */
 export function calleeAt(state: ExecutionState, path: string): Callee {
-  const step = callingStep(state, path);
-  const reference = step.kind === 'agent' ? step.agent : step.tool;
-  const pin = pinOf(state, step.kind, reference);
-  return { kind: step.kind, pin: pin ?? { kind: step.kind, id: reference, version: '*' } };
+  const { step, pinKey } = requireStep(state, path);
+  if (step.kind !== 'agent' && step.kind !== 'tool') throw callsNothing(path);
+  const pin = pinKey === null ? undefined : state.started?.pins[pinKey];
+  const id = step.kind === 'agent' ? step.agent : step.tool;
+  return { kind: step.kind, pin: pin ?? { kind: step.kind, id, version: '*' } };
 }
 
 /** Runs the attempt's code to its end; what it gives back is checked, free of secrets, and stored. */
@@ -93,5 +95,9 @@ function store(
 function callingStep(state: ExecutionState, path: string): CallingStep {
   const step = definitionAt(state, path);
   if (step.kind === 'agent' || step.kind === 'tool') return step;
-  throw new TypeError(`"${path}" calls nothing.`);
+  throw callsNothing(path);
+}
+
+function callsNothing(path: string): TypeError {
+  return new TypeError(`"${path}" calls nothing.`);
 }

@@ -18,7 +18,7 @@ import { StepTimers } from './step-timers.ts';
 /** The executions that this process runs, as one of them sees the others. */
 export interface Neighbours {
   find(executionId: string): LiveExecution | undefined;
-  /** Starts a child, durably. @throws OrchestratorError `execution-exists` */
+  /** Starts a child, durably, unless it was started before. */
   startChild(request: ChildRequest): Promise<void>;
   /** Takes an execution over that nobody alive owns; false: somebody has it, or it has ended. */
   takeOver(executionId: string): Promise<boolean>;
@@ -63,9 +63,10 @@ export class LiveExecution {
     this.#observations = observations;
     const actor = new ExecutionActor(state, epoch, {
       clock: runtime.clock,
-      write: async (request) => {
-        await options.write(request);
-        await runtime.breath.after(request.events.length);
+      write: (request) => {
+        const breath = runtime.breath.after(request.events.length);
+        const written = options.write(request);
+        return breath === null ? written : written.then(() => breath);
       },
       answer: (command) => this.#answer(command),
       perform: (command) => this.#perform(command),

@@ -44,8 +44,14 @@ export class AttemptBudget {
   }
 
   /** Makes a tool call, which counts as one where some budget counts calls, however it ends. */
-  async countToolCall<T>(call: () => Promise<T>): Promise<T> {
-    if (!this.#scopes().some(({ limit }) => limit.calls !== undefined)) return call();
+  countToolCall<T>(call: () => Promise<T>): Promise<T> {
+    const { state } = this.#site.actor;
+    const own = budgetScopesAt(state, this.#attempt.key.path);
+    const counts = own.some(countsCalls) || startOf(state)?.budgetScopes?.some(countsCalls) === true;
+    return counts ? this.#callCounted(call) : call();
+  }
+
+  async #callCounted<T>(call: () => Promise<T>): Promise<T> {
     const reserved = await this.reserve(oneToolCall);
     try {
       return await call();
@@ -112,6 +118,10 @@ export class AttemptBudget {
     // Without a limit, too: a budget that is set later counts what was spent before.
     return scopes.some(({ scope }) => scope === account) ? scopes : [...scopes, { scope: account, limit: {} }];
   }
+}
+
+function countsCalls({ limit }: BudgetScope): boolean {
+  return limit.calls !== undefined;
 }
 
 function priceUnknown(): OrchestratorError {

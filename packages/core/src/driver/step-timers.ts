@@ -1,6 +1,7 @@
-import type { EventDraft } from '../journal/events.ts';
+import type { EventDraft, TimerPurpose } from '../journal/events.ts';
 import type { Command, StepKey } from '../machine/commands.ts';
 import { isOutstanding, openApprovals } from '../machine/queries.ts';
+import { keyOf } from '../machine/step-path.ts';
 import type { ActorPort } from './actor-port.ts';
 import type { Runtime } from './runtime.ts';
 import type { Timer } from './timers.ts';
@@ -29,7 +30,12 @@ interface Block {
 export class StepTimers {
   readonly #runtime: Runtime;
   readonly #actor: ActorPort;
-  readonly #armed = new Map<string, Armed>();
+  readonly #armed: Readonly<Record<TimerPurpose, Map<string, Armed>>> = {
+    timeout: new Map(),
+    retry: new Map(),
+    sleep: new Map(),
+    expiry: new Map(),
+  };
   readonly #blocks = new Map<string, Block>();
 
   constructor(runtime: Runtime, actor: ActorPort) {
@@ -39,25 +45,25 @@ export class StepTimers {
 
   start(command: StartTimer): void {
     if (!isOutstanding(this.#actor.state, command)) return;
-    const name = nameOf(command);
-    const before = this.#armed.get(name);
+    const steps = this.#armed[command.timer];
+    const before = steps.get(keyOf(command));
     if (before?.timer !== null && before !== undefined) this.#runtime.timers.cancel(before.timer);
     const armed: Armed = { command, timer: null };
-    this.#armed.set(name, armed);
+    steps.set(keyOf(command), armed);
     this.#arm(armed, command.dueAt);
   }
 
   cancel(command: CancelTimer): void {
-    const name = nameOf(command);
-    const armed = this.#armed.get(name);
+    const steps = this.#armed[command.timer];
+    const armed = steps.get(keyOf(command));
     if (armed === undefined) return;
-    this.#armed.delete(name);
+    steps.delete(keyOf(command));
     if (armed.timer !== null) this.#runtime.timers.cancel(armed.timer);
   }
 
   /** While `wait` is pending the step's time-out stands still. */
   async blocked<T>(key: StepKey, wait: () => Promise<T>): Promise<T> {
-    const name = stepOf(key);
+    const name = keyOf(key);
     const block = this.#blocks.get(name) ?? { since: this.#blockedSince(key), waits: 0 };
     block.waits += 1;
     this.#blocks.set(name, block);
@@ -73,8 +79,10 @@ export class StepTimers {
   }
 
   clear(): void {
-    for (const { timer } of this.#armed.values()) if (timer !== null) this.#runtime.timers.cancel(timer);
-    this.#armed.clear();
+    for (const steps of Object.values(this.#armed)) {
+      for (const { timer } of steps.values()) if (timer !== null) this.#runtime.timers.cancel(timer);
+      steps.clear();
+    }
     this.#blocks.clear();
   }
 
@@ -86,18 +94,18 @@ export class StepTimers {
     const { command } = armed;
     armed.timer = null;
     if (command.timer === 'timeout' && this.#standsStill(command)) return;
-    this.#armed.delete(nameOf(command));
     const { path, group, timer } = command;
+    this.#armed[timer].delete(keyOf(command));
     const fired: EventDraft = { type: 'timer-fired', path, group, data: { timer } };
     this.#actor.post({ events: (state) => (isOutstanding(state, command) ? [fired] : []) });
   }
 
   #standsStill(key: StepKey): boolean {
-    return this.#blocks.has(stepOf(key)) || this.#askedAt(key) !== null;
+    return this.#blocks.has(keyOf(key)) || this.#askedAt(key) !== null;
   }
 
   #resume(key: StepKey, since: number): void {
-    const armed = this.#armed.get(nameOf({ ...key, timer: 'timeout' }));
+    const armed = this.#armed.timeout.get(keyOf(key));
     if (armed === undefined) return;
     if (armed.timer !== null) this.#runtime.timers.cancel(armed.timer);
     const left = Math.max(0, (armed.timer?.dueAt ?? armed.command.dueAt) - since);
@@ -115,12 +123,4 @@ export class StepTimers {
     const asked = openApprovals(state).find((open) => open.name !== null && open.path === path && open.group === group);
     return asked?.requestedAt ?? null;
   }
-}
-
-function stepOf({ path, group }: StepKey): string {
-  return `${group} ${path}`;
-}
-
-function nameOf({ path, group, timer }: StepKey & { readonly timer: string }): string {
-  return `${timer} ${group} ${path}`;
 }

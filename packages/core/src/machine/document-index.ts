@@ -3,6 +3,7 @@
  * numbers that its executor needs. Owns no execution's data; equal documents give equal indexes.
  */
 import { OrchestratorError, policyDefaults, type Step, type StepKind, type WorkflowDocument } from '@orchestr8/schema';
+import { pinKey } from '../journal/events.ts';
 import { planGraph, type GraphPlan } from './graph-plan.ts';
 
 /** A step of the document. */
@@ -12,6 +13,8 @@ export interface IndexedStep {
   readonly kind: StepKind | 'root';
   /** Null for the root. */
   readonly step: Step | null;
+  /** Of an agent's or tool's step: by what the pins name what it calls; else null. */
+  readonly pinKey: string | null;
   /** The holder, or null for the root. Of a fallback or compensation: the holder of the step that names it. */
   readonly holder: IndexedStep | null;
   /** Where its output stands among the holder's results. */
@@ -56,6 +59,7 @@ function buildIndex(document: WorkflowDocument): DocumentIndex {
     id: '',
     kind: 'root',
     step: null,
+    pinKey: null,
     holder: null,
     position: 0,
     arms: [],
@@ -91,6 +95,7 @@ function indexStep(step: Step, place: Place, byId: Map<string, IndexedStep>): In
     id: step.id,
     kind: step.kind,
     step,
+    pinKey: pinKeyOf(step),
     holder: place.holder,
     position: place.position,
     arms: [],
@@ -113,6 +118,11 @@ function indexStep(step: Step, place: Place, byId: Map<string, IndexedStep>): In
   if (typeof step.onError === 'object') indexed.fallback = indexStep(step.onError.fallback, place, byId);
   if (step.compensate !== undefined) indexed.compensate = indexStep(step.compensate, place, byId);
   return indexed;
+}
+
+function pinKeyOf(step: Step): string | null {
+  if (step.kind === 'agent') return pinKey('agent', step.agent);
+  return step.kind === 'tool' ? pinKey('tool', step.tool) : null;
 }
 
 function armsOf(step: Step): readonly (readonly Step[])[] {

@@ -6,7 +6,6 @@ import {
   type PolicyOverrides,
   type ResiliencePolicy,
 } from '@orchestr8/resilience';
-import { pinKey, type Pin } from '../journal/events.ts';
 import type { IndexedStep } from './document-index.ts';
 import type { ExecutionState } from './state.ts';
 import { requireStep } from './step-path.ts';
@@ -25,7 +24,7 @@ const withoutPin = new WeakMap<IndexedStep, ResolvedPolicy>();
 export function policyAt(state: ExecutionState, path: string): ResolvedPolicy {
   const indexed = requireStep(state, path);
   const policy = policyOf(indexed, indexed.step.policy ?? {});
-  const declared = pinFor(state, indexed)?.timeoutMs;
+  const declared = indexed.pinKey === null ? undefined : state.started?.pins[indexed.pinKey]?.timeoutMs;
   if (declared === undefined || indexed.step.policy?.timeout !== undefined) return policy;
   return { ...policy, timeout: declared };
 }
@@ -37,12 +36,6 @@ function policyOf(indexed: IndexedStep, policy: Policy): ResolvedPolicy {
   const resolved = resolvePolicy(overridesOf(policy), calls ? defaultPolicy : emptyPolicy);
   withoutPin.set(indexed, resolved);
   return resolved;
-}
-
-function pinFor(state: ExecutionState, { step }: IndexedStep): Pin | undefined {
-  if (step?.kind === 'agent') return state.started?.pins[pinKey('agent', step.agent)];
-  if (step?.kind === 'tool') return state.started?.pins[pinKey('tool', step.tool)];
-  return undefined;
 }
 
 function overridesOf(policy: Policy): PolicyOverrides {

@@ -1,5 +1,6 @@
 import { OrchestratorError, type Step } from '@orchestr8/schema';
 import type { IndexedStep } from './document-index.ts';
+import type { StepKey } from './commands.ts';
 import type { ExecutionState } from './state.ts';
 
 /** The step of the document that a path leads to, or undefined. Ids are unique, and a path ends with the step's. */
@@ -26,4 +27,9 @@ export function requireStep(state: ExecutionState, path: string): IndexedStep & 
 
 function isStep(indexed: IndexedStep | undefined): indexed is IndexedStep & { readonly step: Step } {
   return indexed !== undefined && indexed.step !== null;
+}
+
+/** A key for maps. In the root group it is the path, which is there already. */
+export function keyOf({ path, group }: StepKey): string {
+  return group === 0 ? path : `${group} ${path}`;
 }

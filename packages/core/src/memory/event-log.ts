@@ -1,15 +1,14 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { JournalEvent } from '../journal/events.ts';
 
-/** Events that wait uncompressed; beyond this many characters they are packed into a segment. */
+/** Text that waits uncompressed; beyond this many characters it is packed into a segment. */
 const segmentCharacters = 64 * 1024;
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** Events `first` to `last`, one line of JSON each, compressed. */
-interface Segment {
+/** Events from number `first` on, of one append or several: a JSON array, compressed where it is a Uint8Array. */
+interface Chunk {
   readonly first: number;
-  readonly last: number;
-  readonly packed: Uint8Array;
+  readonly text: string | Uint8Array;
 }
 
 /**
@@ -17,66 +16,68 @@ interface Segment {
  * and compressed by segments: a map over 100,000 items with outputs of 1 KiB takes well under 100 MB.
  */
 export class EventLog {
-  readonly #segments: Segment[] = [];
-  #tail: string[] = [];
+  readonly #segments: Chunk[] = [];
+  #tail: Chunk[] = [];
   #tailCharacters = 0;
   #lastSeq = 0;
-  #unpacked: { readonly segment: Segment; readonly lines: readonly string[] } | undefined;
 
   get lastSeq(): number {
     return this.#lastSeq;
   }
 
   append(events: readonly JournalEvent[]): void {
-    const lines = events.map((event) => JSON.stringify(event));
-    for (const line of lines) {
-      this.#tail.push(line);
-      this.#tailCharacters += line.length;
-      this.#lastSeq += 1;
-      if (this.#tailCharacters >= segmentCharacters) this.#pack();
+    if (events.length === 0) return;
+    const text = JSON.stringify(events);
+    this.#tail.push({ first: this.#lastSeq + 1, text });
+    this.#tailCharacters += text.length;
+    this.#lastSeq += events.length;
+    if (this.#tailCharacters >= segmentCharacters) this.#pack();
+  }
+
+  /** The events with these numbers, as far as there are such, parsed anew. The numbers ascend. */
+  *read(seqs: Iterable<number>): Generator<JournalEvent> {
+    let first = 0;
+    let events: readonly JournalEvent[] = [];
+    for (const seq of seqs) {
+      if (seq > this.#lastSeq) return;
+      if (seq < 1) continue;
+      if (seq >= first + events.length) {
+        const chunk = this.#chunkOf(seq);
+        ({ first } = chunk);
+        events = eventsOf(chunk);
+      }
+      const event = events[seq - first];
+      if (event !== undefined) yield event;
     }
   }
 
-  /** The event with this number, parsed anew at each call. */
-  at(seq: number): JournalEvent | undefined {
-    const line = this.#line(seq);
-    return line === undefined ? undefined : (JSON.parse(line) as JournalEvent);
-  }
-
-  #line(seq: number): string | undefined {
-    if (seq < 1 || seq > this.#lastSeq) return undefined;
-    const tailFirst = this.#lastSeq - this.#tail.length + 1;
-    if (seq >= tailFirst) return this.#tail[seq - tailFirst];
-    const segment = this.#segmentOf(seq);
-    if (segment === undefined) return undefined;
-    if (this.#unpacked?.segment !== segment) {
-      this.#unpacked = { segment, lines: zstdDecompressSync(segment.packed).toString().split('\n') };
-    }
-    return this.#unpacked.lines[seq - segment.first];
-  }
-
-  #segmentOf(seq: number): Segment | undefined {
-    let low = 0;
-    let high = this.#segments.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const segment = this.#segments[middle];
-      if (segment === undefined) return undefined;
-      if (seq < segment.first) high = middle - 1;
-      else if (seq > segment.last) low = middle + 1;
-      else return segment;
-    }
-    return undefined;
+  #chunkOf(seq: number): Chunk {
+    const [oldest] = this.#tail;
+    return lastUpTo(oldest !== undefined && oldest.first <= seq ? this.#tail : this.#segments, seq);
   }
 
   #pack(): void {
-    this.#segments.push({
-      first: this.#lastSeq - this.#tail.length + 1,
-      last: this.#lastSeq,
-      // A copy of its own size: what zlib returns holds on to a buffer several times as large.
-      packed: new Uint8Array(zstdCompressSync(this.#tail.join('\n'), compression)),
-    });
+    const inner = this.#tail.map(({ text }) => (text as string).slice(1, -1)).join(',');
+    const first = this.#tail[0]?.first ?? 1;
+    // A copy of its own size: what zlib returns holds on to a buffer several times as large.
+    this.#segments.push({ first, text: new Uint8Array(zstdCompressSync(`[${inner}]`, compression)) });
     this.#tail = [];
     this.#tailCharacters = 0;
   }
+}
+
+function eventsOf({ text }: Chunk): readonly JournalEvent[] {
+  return JSON.parse(typeof text === 'string' ? text : zstdDecompressSync(text).toString()) as JournalEvent[];
+}
+
+/** The last chunk that begins at or before the event. */
+function lastUpTo(chunks: readonly Chunk[], seq: number): Chunk {
+  let low = 0;
+  let high = chunks.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((chunks[middle] as Chunk).first <= seq) low = middle;
+    else high = middle - 1;
+  }
+  return chunks[low] as Chunk;
 }

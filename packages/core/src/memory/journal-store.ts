@@ -74,11 +74,9 @@ export class MemoryJournalStore implements JournalStore {
       throw journalErrors.sequenceConflict(executionId, expectedSeq, execution.log.lastSeq);
     }
     execution.log.append(events);
-    execution.record = {
-      ...execution.record,
-      status: request.status,
-      endedAt: request.endedAt ?? execution.record.endedAt,
-    };
+    const { record } = execution;
+    const { status, endedAt = record.endedAt } = request;
+    if (status !== record.status || endedAt !== record.endedAt) execution.record = { ...record, status, endedAt };
     for (const messageId of request.consumed ?? []) execution.inbox.delete(messageId);
     this.#appends.call(executionId);
   }
@@ -89,17 +87,12 @@ export class MemoryJournalStore implements JournalStore {
   ): AsyncIterable<JournalEvent> {
     const log = this.#executions.get(executionId)?.log;
     if (log === undefined) return;
-    const to = Math.min(range.to ?? Infinity, log.lastSeq);
-    for (let seq = Math.max(range.from ?? 1, 1); seq <= to; seq += 1) {
-      const event = log.at(seq);
-      if (event !== undefined) yield event;
-    }
+    yield* log.read(numbers(range.from ?? 1, Math.min(range.to ?? Infinity, log.lastSeq)));
   }
 
   async readMany(executionId: string, seqs: readonly number[]): Promise<readonly JournalEvent[]> {
-    const log = this.#executions.get(executionId)?.log;
     const ascending = [...new Set(seqs)].sort((a, b) => a - b);
-    return ascending.map((seq) => log?.at(seq)).filter((event) => event !== undefined);
+    return [...(this.#executions.get(executionId)?.log.read(ascending) ?? [])];
   }
 
   async get(executionId: string): Promise<ExecutionRecord | undefined> {
@@ -150,6 +143,10 @@ export class MemoryJournalStore implements JournalStore {
   #callOrphaned(except: string | null): void {
     for (const owner of this.#owners.values()) if (owner.ownerId !== except) owner.orphanCame();
   }
+}
+
+function* numbers(from: number, to: number): Generator<number> {
+  for (let seq = Math.max(from, 1); seq <= to; seq += 1) yield seq;
 }
 
 function snapshot({ record, log }: StoredExecution): ExecutionRecord {
