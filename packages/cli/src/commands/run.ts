@@ -48,13 +48,13 @@ async function promisedRun(target: string, options: RunOptions): Promise<Promise
   };
 }
 
-/** False: nothing can be written where it would be kept. Then the id has to wait until the execution is durable. */
+/**
+ * False: nothing can be written where it would be kept, or the input is too large to be written twice. Then the id has
+ * to wait until the execution is durable.
+ */
 async function announce(settings: Settings, promised: PromisedRun): Promise<boolean> {
-  try {
-    await promiseStart(settings.home, promised);
-  } catch {
-    return false;
-  }
+  const isWritten = await promiseStart(settings.home, promised).catch(() => false);
+  if (!isWritten) return false;
   writeErr(`executionId=${promised.executionId}`);
   return true;
 }

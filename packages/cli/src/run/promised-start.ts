@@ -21,18 +21,23 @@ export interface PromisedRun {
 /**
  * `run` prints the id of its execution at once, before the engine is loaded and the execution is durable. Whoever reads
  * the id may resume it, whatever happens in between: so what was asked for is written down first, and taken away when
- * the journal has it, or when it is refused.
+ * the journal has it, or when it is refused. False: it is too large for that.
  */
-export async function promiseStart(home: string, run: PromisedRun): Promise<void> {
+export async function promiseStart(home: string, run: PromisedRun): Promise<boolean> {
+  const text = JSON.stringify(run);
+  if (text.length > mostCharacters) return false;
   await mkdir(folderOf(home), { recursive: true, mode: 0o700 });
   const handle = await open(fileOf(home, run.executionId), 'w', 0o600);
   try {
-    await handle.writeFile(JSON.stringify(run));
+    await handle.writeFile(text);
     await handle.datasync();
   } finally {
     await handle.close();
   }
+  return true;
 }
+
+const mostCharacters = 256 * 1024;
 
 /** What was promised under this id and neither started nor refused; null: nothing. */
 export async function promisedStart(home: string, executionId: string): Promise<PromisedRun | null> {
