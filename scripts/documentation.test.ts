@@ -7,9 +7,11 @@ import { loadExpressions } from '@orchestr8/schema';
 import { orchestr8Lines, parseCommandLine } from './documentation/command-lines.ts';
 import { exampleDirectory, exampleRegistry, readExample, runScenario } from './documentation/example-engine.ts';
 import { errorCodesInSources } from './documentation/error-codes.ts';
+import { eventTypes } from './documentation/event-types.ts';
 import { anchorsOf, blocksOf, linksOf, readPages, tableUnder, type Block } from './documentation/markdown.ts';
 import { inSingleSpaces, openProgramDirectory, printedBy, statedIn, typeErrorsIn } from './documentation/programs.ts';
 import { scenariosIn, type Result } from './documentation/scenarios.ts';
+import { toolFields } from './documentation/tool-fields.ts';
 import { repositoryRoot } from './workspace.ts';
 
 /** For what starts processes, on a busy machine. */
@@ -95,9 +97,8 @@ describe('error codes in docs/errors.md', () => {
   const page = pageOf('docs/errors.md');
   const withExit = ['Of a command or call', 'Of the store', 'Of tasks and playbooks'];
   const others = ['Of a run', 'Of tools', 'Problems in a document'];
-  const codesIn = (cell = ''): readonly string[] => [...cell.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code ?? []);
   const listed = [...withExit, ...others].flatMap((heading) =>
-    tableUnder(page, heading).flatMap(([codes]) => codesIn(codes)),
+    tableUnder(page, heading).flatMap(([codes]) => names(codes)),
   );
   const { written, unlisted, strings } = errorCodesInSources();
 
@@ -115,10 +116,36 @@ describe('error codes in docs/errors.md', () => {
     const rows = withExit.flatMap((heading) => tableUnder(page, heading));
     const stated = rows.map(([code = '', exit]) => [code, exit]);
     const actual = rows.map(([code = '']) => {
-      const error = { code: codesIn(code)[0] ?? '', message: '', hint: null, retryable: false, details: null };
+      const error = { code: names(code)[0] ?? '', message: '', hint: null, retryable: false, details: null };
       return [code, String(exitCodeOfError(error))];
     });
     expect(stated).toEqual(actual);
+  });
+});
+
+describe('events in docs/engine.md', () => {
+  test('are those of the journal, with the fields of their data', () => {
+    const rows = ['Of the run', 'Of a step', 'Of an attempt'].flatMap((each) =>
+      tableUnder(pageOf('docs/engine.md'), each),
+    );
+    const listed = rows.map(([type, data]) => [names(type)[0] ?? '', names(data)] as const);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(eventTypes()));
+  });
+});
+
+describe('tools in docs/tools.md', () => {
+  test.each(['file_operations', 'csv_table', 'code_analyzer'])('%s has these actions, inputs and outputs', (id) => {
+    const rows = tableUnder(pageOf('docs/tools.md'), id);
+    const { actions, outputs } = toolFields(id);
+    expect(rows.map(([action, input]) => ({ action: names(action)[0], input: names(input) }))).toEqual(actions);
+    for (const [, , output] of rows) expect(outputs).toContainEqual(names(output));
+  });
+
+  test('math_calculator has these inputs and outputs', () => {
+    const rows = tableUnder(pageOf('docs/tools.md'), 'math_calculator');
+    const { actions, outputs } = toolFields('math_calculator');
+    expect(rows.map(([input]) => ({ action: null, input: names(input) }))).toEqual(actions);
+    for (const [, output] of rows) expect(outputs).toContainEqual(names(output));
   });
 });
 
@@ -186,9 +213,14 @@ describe('links in pages', () => {
   });
 });
 
+/** What stands in marks of code in a cell of a table. */
+function names(cell = ''): readonly string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].flatMap(([, name]) => name ?? []);
+}
+
 /** A block that does something by itself, rather than showing how something is defined or called. */
 function isProgram({ text }: Block): boolean {
-  return /^import /m.test(text) && /^(?:(?:const|let) .*= )?(?:for )?await /m.test(text);
+  return /^import /m.test(text) && !/^export /m.test(text) && /^(?:(?:const|let) .*= )?(?:for )?await /m.test(text);
 }
 
 /** What a fragment is about, where it imports nothing. */
