@@ -59,8 +59,8 @@ describe('a store that can not be used', () => {
     expect([code, document.error.code]).toEqual([1, 'store-locked']);
   });
 
-  test('PostgreSQL is refused in words', async () => {
-    const env = { ORCHESTR8_DATABASE_URL: 'postgres://somebody:secret@localhost/db' };
+  test('a kind of database that is not known is refused, without its password', async () => {
+    const env = { ORCHESTR8_DATABASE_URL: 'mysql://somebody:secret@localhost/db' };
     const { code, document, stdout, stderr } = await runJson<Failure>(['run', 'good.json'], { cwd, env });
     expect([code, document.error.code]).toEqual([2, 'store-unsupported']);
     expect(stdout + stderr).not.toContain('secret');
