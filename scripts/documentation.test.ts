@@ -95,7 +95,7 @@ describe('expressions in docs/workflows.md', () => {
 
 describe('error codes in docs/errors.md', () => {
   const page = pageOf('docs/errors.md');
-  const withExit = ['Of a command or call', 'Of the store', 'Of tasks and playbooks'];
+  const withExit = ['Of a command or call', 'Of the store', 'Of tasks and playbooks', 'Of a sandbox'];
   const others = ['Of a run', 'Of tools', 'Problems in a document'];
   const listed = [...withExit, ...others].flatMap((heading) =>
     tableUnder(page, heading).flatMap(([codes]) => names(codes)),
