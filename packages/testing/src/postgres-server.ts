@@ -1,17 +1,24 @@
+import { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client as PostgresClient } from 'pg';
 
+const startTries = 50;
+const startPauseMs = 100;
+
 /** A PostgreSQL for tests and measurements, on this machine only. */
 export interface PostgresServer {
   /** An empty database with that name, as a URL. */
   database(name: string): Promise<string>;
-  /** The process, to be killed; undefined where the server is not ours. */
-  readonly pid: number | undefined;
-  /** Starts it again on the same data after its process has ended. */
+  /** Whether it was started here, and so may be killed. */
+  readonly isOurs: boolean;
+  /** `kill -9`; resolves when the process has ended. */
+  kill(): Promise<void>;
+  /** Starts it again on the same data after it was killed. */
   restart(): Promise<void>;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
@@ -81,24 +88,48 @@ async function startEmbedded({ durable = false }: PostgresOptions): Promise<Post
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   return {
     database: (name) => makeDatabase(pg.Client, url, name),
-    get pid() {
-      return processOf(server).pid;
+    isOurs: true,
+    kill: async () => {
+      const child = processOf(server);
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
     },
-    restart: () => server.start(),
-    stop: () => server.stop(),
+    restart: () => startAgain(server),
+    stop: async () => {
+      const { exitCode, signalCode } = processOf(server);
+      // What was killed is not there to be stopped.
+      if (exitCode === null && signalCode === null) await server.stop();
+      else await rm(directory, { recursive: true, force: true });
+    },
   };
 }
 
 /** The package keeps its child process to itself. */
-function processOf(server: object): { readonly pid?: number | undefined } {
-  return 'process' in server && typeof server.process === 'object' && server.process !== null ? server.process : {};
+function processOf(server: object): ChildProcess {
+  if ('process' in server && server.process instanceof ChildProcess) return server.process;
+  throw new Error('The server was never started.');
+}
+
+/** The processes of the connections outlive the one that was killed for a moment, and until then it can't start. */
+async function startAgain(server: { start(): Promise<void> }): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await server.start();
+      return;
+    } catch (error) {
+      if (tries === startTries) throw new Error('PostgreSQL does not start again.', { cause: error });
+    }
+    await new Promise((resolve) => setTimeout(resolve, startPauseMs));
+  }
 }
 
 async function existing(url: string): Promise<PostgresServer> {
   const { default: pg } = await import('pg');
   return {
     database: (name) => makeDatabase(pg.Client, url, name),
-    pid: undefined,
+    isOurs: false,
+    kill: () => Promise.reject(new Error('The server is not ours.')),
     restart: () => Promise.reject(new Error('The server is not ours.')),
     stop: () => Promise.resolve(),
   };

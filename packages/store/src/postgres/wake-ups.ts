@@ -2,7 +2,7 @@ import { Listeners } from '@orchestr8/core';
 import type { Lifeline } from './lifeline.ts';
 import { appendNotices, type Notice } from './notices.ts';
 
-/** Appends of so long are told to the other processes at one go. */
+/** Appends of so long are told to the other processes at one go; a process does not end before that. */
 const appendPauseMs = 10;
 /** How long a dead owner may go unnoticed by those who listen for orphans. */
 const deathPauseMs = 200;
@@ -59,7 +59,7 @@ export class WakeUps {
     this.#appendTimer ??= setTimeout(() => {
       this.#appendTimer = undefined;
       this.#telling = this.#tellAppends();
-    }, appendPauseMs).unref();
+    }, appendPauseMs);
   }
 
   /** Somebody committed a message. The owner may just have changed, so every owner here hears of it. */
@@ -67,8 +67,9 @@ export class WakeUps {
     for (const ownerId of this.#inbox.keys()) this.#inbox.call(ownerId, executionId);
   }
 
-  /** Executions became free; the owner `except` did it and knows. */
+  /** Executions became free; the owner `except` did it and knows. One that died ('') may have left appends untold. */
   orphaned(except: string): void {
+    if (except === '') this.#callAppends();
     for (const ownerId of this.#orphans.keys()) if (ownerId !== except) this.#orphans.call(ownerId);
   }
 
@@ -82,8 +83,8 @@ export class WakeUps {
 
   /** Anything may have happened while nobody listened. */
   everything(): void {
-    for (const executionId of this.#appends.keys()) this.#appends.call(executionId);
     this.orphaned('');
+    this.#telling = this.#telling.then(() => this.#tellAppends());
     // A failure is that of the connection, which is made again and comes back here.
     if (this.#inbox.keys().length > 0) {
       void this.#source.waitingMessages().then(
@@ -99,6 +100,10 @@ export class WakeUps {
     for (const listeners of [this.#inbox, this.#appends, this.#orphans]) listeners.clear();
     await this.#telling;
     await this.#tellAppends();
+  }
+
+  #callAppends(): void {
+    for (const executionId of this.#appends.keys()) this.#appends.call(executionId);
   }
 
   /** What could not be told stays for the next time. */
