@@ -1,7 +1,7 @@
 import type { JsonValue } from '@orchestr8/schema';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { StepContext } from '../ports/step-context.ts';
-import { agentOf, Harness, idle, until, workflowOf } from './fixtures/harness.ts';
+import { aborted, agentOf, Harness, idle, until, workflowOf } from './fixtures/harness.ts';
 
 let harness: Harness;
 
@@ -126,6 +126,40 @@ describe('an approval that an agent asks for', () => {
     await second.approve(executionId, { name: 'two', decision: 'approved' });
     expect(await harness.ended(second, executionId)).toMatchObject({ output: { one: 'approved', two: 'approved' } });
     expect(await harness.trace(executionId, 'approval-requested')).toHaveLength(2);
+  });
+
+  it('leaves its step the time that it had, also where the wait outlives a process', async () => {
+    const gate = Promise.withResolvers<null>();
+    const slow = agentOf(
+      'slow',
+      async (context) => {
+        await gate.promise;
+        await context.approval({ name: 'q', message: 'Go on?', payload: null });
+        return aborted(context.signal);
+      },
+      { timeoutMs: 1_000 },
+    );
+    harness = new Harness({ agents: [slow] });
+    const first = await harness.engine();
+    const { executionId } = await first.start({ workflow: workflowOf([{ id: 'a', kind: 'agent', agent: 'slow' }]) });
+    await harness.clock.advanceBy(300);
+    gate.resolve(null);
+    await first.wait(executionId, { untilBlocked: true });
+    await harness.clock.advanceBy(86_400_000);
+    await first.close();
+    await harness.clock.advanceBy(86_400_000);
+    const second = await harness.engine();
+    await until(async () => (await harness.trace(executionId, 'execution-recovered')).length === 1);
+    await idle();
+    await harness.clock.advanceBy(86_400_000);
+    await second.approve(executionId, { decision: 'approved' });
+    await idle();
+    await harness.clock.advanceBy(699);
+    expect(await harness.trace(executionId, 'timer-fired')).toEqual([]);
+    await harness.clock.advanceBy(1);
+    expect(await harness.trace(executionId, 'timer-fired')).toEqual(['timer-fired a']);
+    await harness.clock.advanceBy(50);
+    expect(await harness.ended(second, executionId)).toMatchObject({ code: 'step-timed-out' });
   });
 
   it('that expires is a no', async () => {

@@ -56,6 +56,8 @@ export class ExecutionActor implements ActorPort {
   #batch: JournalEvent[] = [];
   /** Inputs whose events are in the batch. */
   #taken: Input[] = [];
+  /** The messages that they answer. */
+  #consumed: string[] = [];
   #status: ExecutionStatus = 'pending';
   /** The append that is under way, or the last one; never rejects. */
   #writing: Promise<void> = Promise.resolve();
@@ -108,13 +110,7 @@ export class ExecutionActor implements ActorPort {
       return this.stop(error);
     }
     const status = this.#parts.status();
-    if (
-      this.#batch.length > 0 ||
-      status !== this.#status ||
-      this.#taken.some((input) => input.messageId !== undefined)
-    ) {
-      return this.#append(status);
-    }
+    if (this.#batch.length > 0 || status !== this.#status || this.#consumed.length > 0) return this.#append(status);
     this.#activity = 'idle';
     this.#finishInputs();
   }
@@ -151,6 +147,7 @@ export class ExecutionActor implements ActorPort {
       return input.lost?.(error);
     }
     this.#taken.push(input);
+    if (input.messageId !== undefined) this.#consumed.push(input.messageId);
     for (const draft of drafts) this.#apply(draft, now);
   }
 
@@ -185,11 +182,12 @@ export class ExecutionActor implements ActorPort {
 
   #append(status: ExecutionStatus): void {
     const events = this.#batch;
+    const consumed = this.#consumed;
     this.#activity = 'appending';
     this.#batch = [];
+    if (consumed.length > 0) this.#consumed = [];
     this.#status = status;
     const last = events.at(-1);
-    const consumed = this.#taken.flatMap(({ messageId }) => (messageId === undefined ? [] : [messageId]));
     const request: AppendRequest = {
       executionId: this.executionId,
       epoch: this.epoch,

@@ -121,6 +121,6 @@ export class StepTimers {
     const { state } = this.#actor;
     if (state.approvals.size === 0) return null;
     const asked = openApprovals(state).find((open) => open.name !== null && open.path === path && open.group === group);
-    return asked?.requestedAt ?? null;
+    return asked?.blockedSince ?? null;
   }
 }

@@ -34,9 +34,7 @@ export async function waitFor(watched: Watched, executionId: string, options: Wa
   const { signal } = options;
   const feed = runtime.bus.open(executionId, 0);
   const alive = setInterval(() => undefined, longestTimerMs);
-  const stop = runtime.store.onAppend(executionId, () => {
-    if (executions.find(executionId) === undefined) feed.nudge();
-  });
+  let stopListening: (() => void) | null = null;
   try {
     for (;;) {
       signal?.throwIfAborted();
@@ -45,6 +43,7 @@ export async function waitFor(watched: Watched, executionId: string, options: Wa
       if (live === undefined) {
         const failure = executions.failureOf(executionId);
         if (failure !== undefined) throw failure;
+        stopListening ??= runtime.store.onAppend(executionId, () => feed.nudge());
       }
       const changed = live?.changed();
       const status = live?.status ?? (await runtime.store.get(executionId))?.status;
@@ -56,7 +55,7 @@ export async function waitFor(watched: Watched, executionId: string, options: Wa
     }
   } finally {
     clearInterval(alive);
-    stop();
+    stopListening?.();
     runtime.bus.close(executionId, feed);
   }
 }

@@ -34,7 +34,8 @@ function askByName(turn: Turn, node: StepNode, { name, event }: NamedRequest): v
 function open({ state }: Turn, { path = '', group = 0, at, data }: JournalEvent<'approval-requested'>): void {
   const { name, message, payload, payloadHash, expiresAt = null } = data;
   const key = approvalKey(path, name);
-  state.approvals.set(key, { path, group, name, message, payload, payloadHash, requestedAt: at, expiresAt });
+  const asked = { path, group, name, message, payload, payloadHash, requestedAt: at, expiresAt };
+  state.approvals.set(key, { ...asked, blockedSince: at });
 }
 
 /** Only the first decision counts. */

@@ -6,7 +6,15 @@ import type { BudgetScope } from '../ports/budget-ledger.ts';
 import type { ExecutionStatus } from '../ports/engine.ts';
 import type { Command, StepKey } from './commands.ts';
 import { commandOf, rootCommandOf } from './node-command.ts';
-import type { AttemptDetail, Checkpoint, ExecutionState, NamedApproval, OpenApproval, StepNode } from './state.ts';
+import type {
+  AskedApproval,
+  AttemptDetail,
+  Checkpoint,
+  ExecutionState,
+  NamedApproval,
+  OpenApproval,
+  StepNode,
+} from './state.ts';
 import { approvalKey } from './state.ts';
 import { requireStep } from './step-path.ts';
 
@@ -110,7 +118,7 @@ export function namedApprovalAt(state: ExecutionState, key: StepKey, name: strin
 }
 
 /** Approvals that nobody has decided yet, oldest first. */
-export function openApprovals(state: ExecutionState): readonly OpenApproval[] {
+export function openApprovals(state: ExecutionState): readonly AskedApproval[] {
   return [...state.approvals.values()];
 }
 

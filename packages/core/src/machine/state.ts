@@ -236,6 +236,12 @@ export interface CompensationFailure {
   readonly error: ErrorData;
 }
 
+/** An open approval, and since when the time of the step that asks stands still for it. */
+export interface AskedApproval extends OpenApproval {
+  /** `requestedAt`, later by the time in which nobody owned the execution. */
+  readonly blockedSince: number;
+}
+
 export interface OpenApproval {
   readonly path: string;
   readonly group: number;
@@ -291,7 +297,7 @@ export interface ExecutionState {
   /** Steps that wait for a signal, by its name, in order. */
   readonly waiters: Map<string, Set<StepNode>>;
   /** By {@link approvalKey}. */
-  readonly approvals: Map<string, OpenApproval>;
+  readonly approvals: Map<string, AskedApproval>;
   readonly reservations: Map<string, OpenReservation>;
   /** Model calls and ended children, together. */
   spent: Amount;

@@ -36,6 +36,9 @@ export function postponeTimeLimits({ state, event }: Turn): void {
     if (node.timeoutAt !== null) node.timeoutAt += away;
     if (node.phase === 'running') restartAttempt(node, event.at);
   }
+  for (const [key, asked] of state.approvals) {
+    state.approvals.set(key, { ...asked, blockedSince: asked.blockedSince + away });
+  }
 }
 
 /** It runs again from its beginning, with all the time that an attempt has. */

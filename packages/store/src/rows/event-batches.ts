@@ -12,6 +12,14 @@ export interface EventBatch {
 
 /** The rows of an append: nearly always one. */
 export function batchesOf(events: readonly JournalEvent[]): readonly EventBatch[] {
+  const last = events.at(-1);
+  if (last === undefined) return [];
+  const text = events.length <= batchEvents ? JSON.stringify(events) : '';
+  if (text !== '' && text.length < batchCharacters) return [{ lastSeq: last.seq, events: text }];
+  return cut(events);
+}
+
+function cut(events: readonly JournalEvent[]): readonly EventBatch[] {
   const batches: EventBatch[] = [];
   let texts: string[] = [];
   let characters = 0;
