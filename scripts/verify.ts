@@ -19,6 +19,11 @@ run('lint', ['oxlint', '--deny-warnings']);
 run('types', ['tsc', '--noEmit']);
 run('unused code', ['knip']);
 run('build', ['node', 'scripts/build.ts']);
-for (const workspace of workspaces()) run(`publint ${workspace.manifest.name}`, ['publint', '--strict', builtPackage(workspace)]);
-run('the built command starts', ['node', join('dist', 'node_modules', 'orchestr8', 'bin', 'orchestr8.js'), '--version']);
+for (const workspace of workspaces())
+  run(`publint ${workspace.manifest.name}`, ['publint', '--strict', builtPackage(workspace)]);
+run('the built command starts', [
+  'node',
+  join('dist', 'node_modules', 'orchestr8', 'bin', 'orchestr8.js'),
+  '--version',
+]);
 console.log('verify: all checks passed');
