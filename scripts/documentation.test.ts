@@ -8,7 +8,15 @@ import { orchestr8Lines, parseCommandLine } from './documentation/command-lines.
 import { exampleDirectory, exampleRegistry, readExample, runScenario } from './documentation/example-engine.ts';
 import { errorCodesInSources } from './documentation/error-codes.ts';
 import { eventTypes } from './documentation/event-types.ts';
-import { anchorsOf, blocksOf, linksOf, readPages, tableUnder, type Block } from './documentation/markdown.ts';
+import {
+  anchorsOf,
+  blocksOf,
+  linksOf,
+  readPages,
+  tableUnder,
+  type Block,
+  type Page,
+} from './documentation/markdown.ts';
 import { inSingleSpaces, openProgramDirectory, printedBy, statedIn, typeErrorsIn } from './documentation/programs.ts';
 import { scenariosIn, type Result } from './documentation/scenarios.ts';
 import { toolFields } from './documentation/tool-fields.ts';
@@ -29,7 +37,7 @@ function titled(all: readonly Block[]): readonly (readonly [string, Block])[] {
   return all.map((block) => [`${block.file}:${block.line}`, block] as const);
 }
 
-function pageOf(file: string): { readonly text: string } {
+function pageOf(file: string): Page {
   const page = pages.find((each) => each.file === file);
   if (page === undefined) throw new Error(`There is no page ${file}.`);
   return page;
@@ -54,6 +62,14 @@ describe('examples/workflows', () => {
     expect(stated).not.toEqual([]);
     expect(results).toEqual(stated);
   });
+});
+
+test.each(['workflows', 'library'])('examples/%s/README.md lists every example', (folder) => {
+  const examples = readdirSync(join(repositoryRoot, 'examples', folder)).filter((name) =>
+    folder === 'library' ? name.endsWith('.ts') : name.endsWith('.yaml'),
+  );
+  const links = linksOf(pageOf(`examples/${folder}/README.md`));
+  expect(examples.filter((name) => !links.includes(name))).toEqual([]);
 });
 
 describe('workflows in pages', () => {

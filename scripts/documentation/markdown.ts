@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { repositoryRoot, workspaces } from '../workspace.ts';
 
@@ -22,14 +22,15 @@ export interface Block {
   readonly printed: string | null;
 }
 
-/** The pages that people read: of the repository, of `docs` and of the packages. */
+/** The pages that people read: of the repository, of `docs`, of the examples and of the packages. */
 export function readPages(): readonly Page[] {
   const inDocs = readdirSync(join(repositoryRoot, 'docs'), { recursive: true, encoding: 'utf8' });
   const paths = [
     ...readdirSync(repositoryRoot).map((name) => join(repositoryRoot, name)),
     ...inDocs.map((name) => join(repositoryRoot, 'docs', name)),
+    ...readdirSync(join(repositoryRoot, 'examples')).map((name) => join(repositoryRoot, 'examples', name, 'README.md')),
     ...workspaces().flatMap(({ path }) => readdirSync(path).map((name) => join(path, name))),
-  ].filter((path) => path.endsWith('.md'));
+  ].filter((path) => path.endsWith('.md') && existsSync(path));
   return paths.sort().map((path) => ({ path, file: relative(repositoryRoot, path), text: readFileSync(path, 'utf8') }));
 }
 
