@@ -13,6 +13,8 @@ import { LaunchStatus } from './status.ts';
 
 export const adapterName = 'bubblewrap';
 
+/** As a shell says that a process was killed. */
+const killedExitCode = 137;
 const mostFiles = 1_000;
 const mebibyte = 1_048_576;
 const nothingCollected: Collected = { files: [], refused: [] };
@@ -95,12 +97,11 @@ export class BubblewrapRun {
     await this.#closed;
   }
 
-  /** All processes inside die with the first one, which no signal of theirs can prevent. */
+  /** The launcher kills the first process of the namespace, and all others with it. */
   #stop(reason: SandboxEnd): void {
-    this.#stoppedBy ??= reason;
-    const { process: first } = this.#status;
-    if (first === null) this.#launch.control.end();
-    else killProcess(first);
+    if (this.#stoppedBy !== null) return;
+    this.#stoppedBy = reason;
+    this.#launch.control.write('kill\n');
   }
 
   async #resultOf(given: Job['files'], wallSeconds: number): Promise<SandboxResult> {
@@ -111,7 +112,7 @@ export class BubblewrapRun {
     if (!this.#status.hasStarted) await this.discard();
     await Promise.all([this.#stdout.ended, this.#stderr.ended]);
     return {
-      exitCode: this.#status.hasStarted ? this.#status.exitCode : null,
+      exitCode: this.#status.hasStarted ? (this.#status.exitCode ?? killedExitCode) : null,
       stdout: this.#stdout.text(),
       stderr: this.#explain(endedBy),
       ...collected,
@@ -141,13 +142,5 @@ export class BubblewrapRun {
     if (endedBy === 'start-failed' && this.#status.isMissing)
       return `${text}There is no program "${program}" in the sandbox: it sees /usr of this machine.\n`;
     return text;
-  }
-}
-
-function killProcess(id: number): void {
-  try {
-    process.kill(id, 'SIGKILL');
-  } catch {
-    return;
   }
 }

@@ -5,9 +5,9 @@ import { availableParallelism } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { SandboxLimits } from '@orchestr8/core';
 import type { RunGroups } from '../cgroup/control-groups.ts';
-import { launcherScript } from './launcher.ts';
+import { launcherScript, secondLauncherScript } from './launcher.ts';
 import { toolPath, type Machine } from './machine.ts';
-import { stageInodes, stageMiB } from './stage-files.ts';
+import { stageBytes, stageInodes } from './stage-files.ts';
 
 /** A launcher on its way: what it is and how it is spoken to. */
 export interface Launch {
@@ -42,15 +42,16 @@ const firstUser = 0x60000000;
 /** Starts a launcher. It is in a session of its own: a key pressed in the terminal is not for it. */
 export function launch({ machine, argv, limits, given, stdin }: LaunchOptions): Launch {
   const owner = machine.isRoot ? firstUser + randomInt(0x10000000) : null;
-  const groups = machine.groups?.forRun(`orchestr8-${randomUUID()}`) ?? null;
+  const groups = machine.groups?.forRun(`orchestr8-${process.pid}-${randomUUID()}`) ?? null;
   const namespaces = machine.isRoot ? [] : ['--user', '--map-root-user'];
   const inodes = mostFiles + stageInodes + given.files * 16;
-  const bytes = (limits.writtenMiB + stageMiB) * mebibyte + given.bytes + given.files * 4_096;
+  const bytes = limits.writtenMiB * mebibyte + stageBytes() + given.bytes + given.files * 4_096;
   const fileSystem = `size=${bytes},nr_inodes=${inodes},mode=0755,nosuid,nodev`;
   const commands = [identityCommand(owner), affinityCommand(machine, limits.cpus)].filter((command) => command !== '');
   const namespace = [...namespaces, '--mount', '--propagation', 'private', '--'];
-  const settings = [fileSystem, commands.join(' '), (groups?.paths ?? []).join(' '), resourceLimits(machine, limits)];
-  const child = spawn('unshare', [...namespace, 'bash', '-c', launcherScript, 'sandbox', ...settings, ...argv], {
+  const paths = (groups?.paths ?? []).join(' ');
+  const settings = [fileSystem, secondLauncherScript, commands.join(' '), paths, resourceLimits(machine, limits)];
+  const child = spawn('unshare', [...namespace, 'sh', '-c', launcherScript, 'sandbox', ...settings, ...argv], {
     cwd: '/',
     env: { PATH: toolPath },
     detached: true,

@@ -11,8 +11,11 @@ const etc: Readonly<Record<string, string>> = {
 
 /** What the launcher's file system holds beside the program's files: directories and files of ours. */
 export const stageInodes = 40;
-/** … and the room that they take, in MiB. */
-export const stageMiB = 1;
+/** … and the room that they take, in bytes. */
+export function stageBytes(): number {
+  const page = 4_096;
+  return Math.ceil((linkerCache()?.length ?? 0) / page) * page + 8 * page;
+}
 
 /** What is put in place before a program starts. */
 export interface Stage {

@@ -6,7 +6,6 @@ export class LaunchStatus {
   readonly #ended = Promise.withResolvers<void>();
   #hasStarted = false;
   #isMissing = false;
-  #process: number | null = null;
   #exitCode: number | null = null;
   #rest = '';
 
@@ -45,11 +44,6 @@ export class LaunchStatus {
     return this.#isMissing;
   }
 
-  /** The program's number outside, while it runs. */
-  get process(): number | null {
-    return this.#exitCode === null ? this.#process : null;
-  }
-
   get exitCode(): number | null {
     return this.#exitCode;
   }
@@ -62,8 +56,6 @@ export class LaunchStatus {
   }
 
   #takeReport(line: string): void {
-    const process = /"child-pid": (\d+)/.exec(line)?.[1];
-    if (process !== undefined) this.#process = Number(process);
     const code = /"exit-code": (\d+)/.exec(line)?.[1];
     if (code === undefined) return;
     this.#exitCode = Number(code);
