@@ -8,6 +8,7 @@ const benchmarks: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> =
   store: async () => (await import('./store.ts')).benchStore(),
   steps: async () => (await import('./steps.ts')).benchSteps(),
   map: async () => (await import('./map.ts')).benchMap(),
+  sandbox: async () => (await import('./sandbox.ts')).benchSandbox(),
 };
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' } } });
