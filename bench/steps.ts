@@ -5,6 +5,7 @@ import { createEngine, createRegistry, type Engine, type Tool } from '@orchestr8
 import type { WorkflowDocument } from '@orchestr8/schema';
 import { openStores } from '@orchestr8/store';
 import { flushesPerSecond } from './flushes.ts';
+import { benchPostgres } from './postgres.ts';
 import { compare, rounds, type BenchRow } from './row.ts';
 
 const stepsPerExecution = 10;
@@ -36,6 +37,7 @@ const workflow: WorkflowDocument = {
 /** Steps per second of a sequence of ten no-op steps: JSON isolation, schema checks and time-outs on. */
 export async function benchSteps(): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
+  const postgres = await benchPostgres();
   for (const [inFlight, executions] of [
     [1, 300],
     [100, 3_000],
@@ -46,11 +48,15 @@ export async function benchSteps(): Promise<readonly BenchRow[]> {
       values['append+fdatasync']?.push(flushesPerSecond(join(home, 'raw'), bytesPerStep));
       values['sqlite']?.push(await stepsPerSecond(`sqlite:${join(home, 'bench.db')}`, { inFlight, executions }));
       values['memory']?.push(await stepsPerSecond('memory:', { inFlight, executions }));
+      if (postgres !== null) {
+        (values['postgres'] ??= []).push(await stepsPerSecond(await postgres.freshUrl(), { inFlight, executions }));
+      }
       await rm(home, { recursive: true });
     }
     const metric = `no-op steps, ${inFlight} in flight`;
     rows.push(...compare({ name: 'steps', metric, unit: 'steps/s', values, baseline: 'append+fdatasync' }));
   }
+  await postgres?.stop();
   return rows;
 }
 

@@ -5,6 +5,7 @@ import type { JournalStore, OwnerHandle } from '@orchestr8/core';
 import { openStores } from '@orchestr8/store';
 import { sampleAppend, sampleEvents, sampleRecord } from '@orchestr8/testing';
 import { flushesPerSecond } from './flushes.ts';
+import { benchPostgres } from './postgres.ts';
 import { compare, rounds, type BenchRow } from './row.ts';
 
 /** Three events of a step take about so much. */
@@ -27,6 +28,7 @@ const loads: Readonly<Record<string, Load>> = {
 /** Appends per second: what a journal store gives beside what the disk gives. */
 export async function benchStore(): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
+  const postgres = await benchPostgres();
   for (const [metric, load] of Object.entries(loads)) {
     const values: Record<string, number[]> = { 'append+fdatasync': [], 'store sqlite': [], 'store memory': [] };
     for (let round = 0; round < rounds; round += 1) {
@@ -34,10 +36,14 @@ export async function benchStore(): Promise<readonly BenchRow[]> {
       values['append+fdatasync']?.push(flushesPerSecond(join(home, 'raw'), eventsPerAppend * 250));
       values['store sqlite']?.push(await appendsPerSecond(`sqlite:${join(home, 'bench.db')}`, load));
       values['store memory']?.push(await appendsPerSecond('memory:', load));
+      if (postgres !== null) {
+        (values['store postgres'] ??= []).push(await appendsPerSecond(await postgres.freshUrl(), load));
+      }
       await rm(home, { recursive: true });
     }
     rows.push(...compare({ name: 'store', metric, unit: 'appends/s', values, baseline: 'append+fdatasync' }));
   }
+  await postgres?.stop();
   return rows;
 }
 

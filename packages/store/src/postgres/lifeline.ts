@@ -47,7 +47,7 @@ export class Lifeline {
   #client: Client | undefined;
   #connecting: Promise<Client> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #queries = 0;
+  #last: Promise<void> = Promise.resolve();
   #backend = noBackend;
   #closed = false;
 
@@ -152,16 +152,21 @@ export class Lifeline {
     await this.#query('INSERT INTO owners (id) VALUES ($1) ON CONFLICT DO NOTHING', [ownerId]);
   }
 
-  async #query(text: string, values: readonly unknown[]): Promise<void> {
+  /** One after the other: the driver wants it so. */
+  #query(text: string, values: readonly unknown[]): Promise<void> {
+    const query = this.#last.then(() => this.#queryNow(text, values));
+    this.#last = query.catch(() => undefined);
+    return query;
+  }
+
+  async #queryNow(text: string, values: readonly unknown[]): Promise<void> {
     const client = this.#client;
     if (client === undefined) throw new Error('Connection terminated');
-    this.#queries += 1;
     client.ref();
     try {
       await client.query(text, [...values]);
     } finally {
-      this.#queries -= 1;
-      if (this.#queries === 0) client.unref();
+      client.unref();
     }
   }
 
