@@ -4,7 +4,7 @@
  * Owns: who runs what. Starting, taking over what nobody alive owns, and letting go.
  * Invariant 5: an execution runs here only under an epoch that the store gave out, and no longer than it counts.
  */
-import { OrchestratorError, toErrorData } from '@orchestr8/schema';
+import { OrchestratorError, toErrorData, type JsonValue } from '@orchestr8/schema';
 import type { EventData, JournalEvent } from '../journal/events.ts';
 import { initialState } from '../machine/state.ts';
 import type { AppendRequest, ExecutionRecord, OwnerHandle } from '../ports/journal-store.ts';
@@ -68,7 +68,8 @@ export class Executions implements Neighbours {
     if (this.#live.has(executionId)) throw executionExists(executionId);
     const owner = await this.#runtime.owner();
     this.#assertOpen();
-    const { store } = this.#runtime;
+    const { store, secrets } = this.#runtime;
+    secrets.learn(started.document as unknown as JsonValue);
     const write = (append: AppendRequest): Promise<void> => {
       if (!this.#starting.has(live)) return store.append(append);
       return store.create(recordOf(request, append), append.events, owner).then(() => {
@@ -157,6 +158,7 @@ export class Executions implements Neighbours {
     const write = (append: AppendRequest): Promise<void> => this.#runtime.store.append(append);
     const live = new LiveExecution(this.#runtime, this, { state, epoch, observations, write });
     this.#live.set(executionId, live);
+    if (state.started !== null) this.#runtime.secrets.learn(state.started.document as unknown as JsonValue);
     await this.#settleAgain(observations);
     await live.begin({ type: 'execution-recovered', data: { epoch } });
     await live.inbox.drain();

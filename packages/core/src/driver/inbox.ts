@@ -9,6 +9,7 @@ import type { EventData, EventDraft } from '../journal/events.ts';
 import { openApprovalAt, openChildren } from '../machine/queries.ts';
 import type { ExecutionState } from '../machine/state.ts';
 import type { InboxMessage } from '../ports/journal-store.ts';
+import { readJournal } from './journal-reading.ts';
 import type { Runtime } from './runtime.ts';
 import { childToSignal, type SignalSite } from './signal-route.ts';
 
@@ -32,13 +33,25 @@ export interface MessageData {
   readonly 'child-ended': EventData['child-ended'];
 }
 
-/** Writes a message into an inbox, durably; false: one with this id was there before. */
-export function postMessage<K extends keyof MessageData>(
+/**
+ * Writes a message into an inbox, durably and without the secrets that the execution knows (invariant 10); false: one
+ * with this id was there before.
+ */
+export async function postMessage<K extends keyof MessageData>(
   runtime: Runtime,
   executionId: string,
   message: { readonly messageId: string; readonly kind: K; readonly data: MessageData[K] },
 ): Promise<boolean> {
-  return runtime.store.post(executionId, { ...message, data: message.data as unknown as JsonValue });
+  if (message.kind !== 'child-ended') await learnSecrets(runtime, executionId);
+  const data = runtime.redactor.data(message.data as unknown as JsonValue);
+  return runtime.store.post(executionId, { ...message, data });
+}
+
+/** The execution may run elsewhere, and this process not know what is secret in it. */
+async function learnSecrets({ store, secrets }: Runtime, executionId: string): Promise<void> {
+  for await (const event of readJournal(store, executionId, { to: 1 })) {
+    if (event.type === 'execution-started') secrets.learn(event.data.document as unknown as JsonValue);
+  }
 }
 
 export class Inbox {
@@ -76,7 +89,8 @@ export class Inbox {
         if (this.#seen.has(message.messageId)) continue;
         if (message.kind === 'signal' && (await this.#passOn(message))) continue;
         if (actor.stopped) return;
-        this.#take(message, (state) => (state.ending === null ? eventsOf(message, state) : []));
+        const clean = runtime.redactor.data(message);
+        this.#take(message, (state) => (state.ending === null ? eventsOf(clean, state) : []));
       }
     }
   }

@@ -31,6 +31,11 @@ export class Redactor {
     if (this.#pattern === null) return text;
     return text.replace(this.#pattern, (form) => `[secret ${this.#names.get(form) ?? ''}]`);
   }
+
+  /** The same for plain JSON data. */
+  data<T>(data: T): T {
+    return this.#pattern === null ? data : (JSON.parse(this.text(JSON.stringify(data))) as T);
+  }
 }
 
 function formsOf(value: string): Set<string> {

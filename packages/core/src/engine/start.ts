@@ -17,16 +17,16 @@ export async function startExecution(
 ): Promise<{ readonly executionId: string }> {
   const executionId = requireExecutionId(request.executionId ?? runtime.newId());
   const document = await documentOf(runtime, request.workflow);
-  const context = contextOf(runtime, request);
+  runtime.secrets.learn(document as unknown as JsonObject);
+  const context = runtime.redactor.data(contextOf(runtime, request));
   const pins = resolvePins(runtime.registry, document, { context });
   for (const pin of Object.values(pins)) if (pin.document !== undefined) await runtime.documents.accept(pin.document);
   const input = request.input === undefined ? {} : request.input;
   const what = `The input of workflow "${document.metadata.id}"`;
   await refuseUnless(runtime, { schema: document.input, trusted: false, value: input, what });
-  runtime.secrets.learn(document as unknown as JsonObject);
   await executions.start({
     executionId,
-    labels: request.labels ?? {},
+    labels: runtime.redactor.data(request.labels ?? {}),
     started: {
       document,
       input: await runtime.values.make(input),
