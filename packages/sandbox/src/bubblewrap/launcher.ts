@@ -15,9 +15,10 @@ exec unshare --pid -- bash -c "$launcher" sandbox "$@"
 
 /**
  * The second part. It has no descriptor but 0 to 4, says "ready" on 4 and waits on 3. On "go" it starts bubblewrap, as
- * another user and in the control groups of the run. The next line on 3, or its end because the host is gone, ends all
- * of that; at the end of 3 the groups are removed, and with the shell the mount namespace goes. It may start nothing
- * after its first child, whose end closes the process namespace.
+ * another user and in the control groups of the run: those of version 1 by `tasks`, for which no other process has to
+ * wait. The next line on 3, or its end because the host is gone, ends all of that. At the end of 3 the groups are
+ * removed, and with the shell the mount namespace goes. It may start nothing after its first child, whose end closes the
+ * process namespace.
  *
  * Arguments: the command that takes privilege away (words), directories of the control groups (words), rlimits (words
  * for `ulimit`), then the program and its arguments.
@@ -33,7 +34,11 @@ set -f
 echo ready >&4
 if read -r word <&3 && [ "$word" = go ]; then
   (
-    for group in $groups; do echo 0 > "$group/cgroup.procs" || exit 1; done
+    for group in $groups; do
+      members="$group/tasks"
+      if [ ! -e "$members" ]; then members="$group/cgroup.procs"; fi
+      echo 0 > "$members" || exit 1
+    done
     exec 3<&- 5< /mnt/filter 6< /mnt/arguments 7>&4 || exit 1
     exec $identity bwrap --args 6 -- /bin/bash -c '
       IFS=" "

@@ -13,7 +13,7 @@ export interface GroupUsage {
 
 /** The groups of one run. */
 export interface RunGroups {
-  /** Their directories: a process joins by writing 0 to `cgroup.procs` of each, and they are removed when all are gone. */
+  /** Their directories: a process joins each of them, and they are removed when all are gone. */
   readonly paths: readonly string[];
   /** Makes them. */
   create(limits: SandboxLimits): void;
