@@ -4,7 +4,7 @@ import { taskEngine, type TaskEngine } from '../fixtures/task-engine.ts';
 import { makeWorkspace } from '../fixtures/workspace.ts';
 import { bundledPlaybooks } from './bundled-playbooks.ts';
 import { checkPlaybook } from './check-playbook.ts';
-import { loadPlaybook } from './load-playbook.ts';
+import { loadPlaybook } from './define-playbook.ts';
 import { matchTask } from './matcher/match-task.ts';
 import { slotReaderNames } from './matcher/slot-names.ts';
 import { slotReaders } from './matcher/slot-readers.ts';

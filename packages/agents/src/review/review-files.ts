@@ -11,7 +11,7 @@ export class ReviewFiles {
   readonly #files: ConfinedFiles;
   readonly #lines = new Map<string, Promise<readonly string[] | null>>();
 
-  constructor(context: Pick<StepContext, 'workspace' | 'readable'>) {
+  constructor(context: Pick<StepContext, 'workspace' | 'readable' | 'forbidden'>) {
     this.#files = new ConfinedFiles(context);
   }
 

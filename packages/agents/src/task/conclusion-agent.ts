@@ -1,6 +1,7 @@
 import type { Agent } from '@orchestr8/core';
 import { isJsonObject, OrchestratorError, type JsonObject, type JsonValue } from '@orchestr8/schema';
-import { executionErrorIn, isInputError } from './execution-error.ts';
+import { executionErrorIn } from './execution-error.ts';
+import { isInputError } from './input-errors.ts';
 import type { Review } from './review.ts';
 
 /** An error holds an output of up to so many characters of JSON; a larger one stays where it is, in `attempts`. */

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isJsonObject, type JsonObject } from '@orchestr8/schema';
+import type { JsonObject, JsonValue } from '@orchestr8/schema';
 import type { MatchOutcome, NearMatch, PlaybookMatch } from '../playbooks/matcher/match-task.ts';
 import type { Playbook } from '../playbooks/playbook.ts';
 import type { Plan, Planner, PlanRefusal, PlanRequest } from './plan.ts';
@@ -31,14 +31,13 @@ function planOf({ folders, review }: PlanRequest, { playbook, parameters }: Play
 function withFolders(playbook: Playbook, parameters: JsonObject, folders: readonly string[]): JsonObject {
   const slots = playbook.matcher?.slots ?? {};
   const paths = Object.keys(slots).filter((name) => /^(?:folder|table|file)/.test(slots[name] ?? ''));
-  const entries = Object.entries(parameters).map(([name, value]) => {
-    if (!paths.includes(name) || typeof value !== 'string') return [name, value];
+  const resolve = (name: string, value: JsonValue): JsonValue => {
+    if (!paths.includes(name) || typeof value !== 'string') return value;
     const [folder] = folders;
-    if (value === '.' && folder !== undefined) return [name, folder];
-    return [name, value === '~' || value.startsWith('~/') ? homedir() + value.slice(1) : value];
-  });
-  const resolved: unknown = Object.fromEntries(entries);
-  return isJsonObject(resolved) ? resolved : parameters;
+    if (value === '.' && folder !== undefined) return folder;
+    return value === '~' || value.startsWith('~/') ? homedir() + value.slice(1) : value;
+  };
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, resolve(name, value)]));
 }
 
 function described(input: JsonObject): string {

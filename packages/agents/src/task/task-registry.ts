@@ -2,14 +2,8 @@ import type { Agent, Registry, Tool } from '@orchestr8/core';
 import type { WorkflowDocument } from '@orchestr8/schema';
 import type { Playbook } from '../playbooks/playbook.ts';
 import type { ReviewedArtifact } from '../review/subject.ts';
-import { conclusionAgent } from './conclusion-agent.ts';
 import type { Planner } from './plan.ts';
-import { plannerAgent } from './planner-agent.ts';
-import { playbookPlanner } from './playbook-planner.ts';
 import type { Reviewer } from './review.ts';
-import { reviewerAgent } from './reviewer-agent.ts';
-import { ruleReviewer } from './rule-reviewer.ts';
-import { taskWorkflow } from './task-workflow.ts';
 
 /** What is added to the built-in tools, agents, workflows and playbooks. */
 export interface TaskRegistryOptions {
@@ -42,38 +36,6 @@ export interface TaskRegistryOptions {
  * ```
  */
 export async function createTaskRegistry(options: TaskRegistryOptions = {}): Promise<Registry> {
-  const [{ createRegistry }, { builtInTools }] = await Promise.all([
-    import('@orchestr8/core'),
-    import('@orchestr8/tools'),
-  ]);
-  const tools = [...builtInTools, ...(options.tools ?? [])];
-  const own = await checked(options.playbooks ?? [], tools);
-  const { artifacts } = options;
-  const registry: Registry = createRegistry({
-    tools,
-    agents: [
-      plannerAgent({
-        planners: [...(options.planners ?? []), playbookPlanner],
-        playbooks: async () => await allPlaybooks(own),
-        registry: () => registry,
-      }),
-      reviewerAgent(options.reviewer ?? ruleReviewer(artifacts === undefined ? {} : { artifacts })),
-      conclusionAgent(),
-      ...(options.agents ?? []),
-    ],
-    workflows: [taskWorkflow, ...(options.workflows ?? [])],
-  });
-  return registry;
-}
-
-async function checked(playbooks: readonly Playbook[], tools: readonly Tool[]): Promise<readonly Playbook[]> {
-  if (playbooks.length === 0) return [];
-  const { loadPlaybook } = await import('../playbooks/load-playbook.ts');
-  return await Promise.all(playbooks.map(async (playbook) => await loadPlaybook(playbook, { tools })));
-}
-
-async function allPlaybooks(own: readonly Playbook[]): Promise<readonly Playbook[]> {
-  const { bundledPlaybooks } = await import('../playbooks/bundled-playbooks.ts');
-  const replaced = new Set(own.map(({ id }) => id));
-  return [...own, ...(await bundledPlaybooks()).filter(({ id }) => !replaced.has(id))];
+  const { makeTaskRegistry } = await import('./make-task-registry.ts');
+  return await makeTaskRegistry(options);
 }

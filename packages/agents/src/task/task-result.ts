@@ -1,10 +1,7 @@
-import type { ArtifactRecord, BlobStore, Engine, JournalEvent } from '@orchestr8/core';
-import { isJsonObject, type ErrorData, type JsonValue } from '@orchestr8/schema';
+import type { ArtifactRecord, BlobStore, Engine } from '@orchestr8/core';
+import type { ErrorData, JsonValue } from '@orchestr8/schema';
 import type { ReviewedArtifact } from '../review/subject.ts';
-import type { Review, Verdict, CriterionResult } from './review.ts';
-
-const reviewPath = /^attempts\/\d+\/review$/;
-const executePath = /^attempts\/\d+\/execute$/;
+import type { CriterionResult, Verdict } from './review.ts';
 
 /** The review as surfaces show it. */
 export interface ReviewSummary {
@@ -28,7 +25,8 @@ export interface TaskResult {
  * @throws OrchestratorError `execution-not-found`
  */
 export async function reviewOf(engine: Engine, executionId: string): Promise<ReviewSummary | undefined> {
-  return (await look(engine, executionId)).review;
+  const { readReview } = await import('./read-result.ts');
+  return await readReview(engine, executionId);
 }
 
 /**
@@ -37,47 +35,8 @@ export async function reviewOf(engine: Engine, executionId: string): Promise<Rev
  * @throws OrchestratorError `execution-not-found`
  */
 export async function taskResult(engine: Engine, executionId: string): Promise<TaskResult> {
-  const [view, { review, child }] = await Promise.all([engine.get(executionId), look(engine, executionId)]);
-  const { error } = view;
-  const artifacts = [...view.artifacts, ...(child === undefined ? [] : await artifactsOf(engine, child))];
-  return {
-    output: view.output ?? keptOutput(error) ?? null,
-    ...(error !== undefined && { error }),
-    ...(review !== undefined && { review }),
-    artifacts,
-  };
-}
-
-/** The artifacts of an execution and of all that it started. */
-async function artifactsOf(engine: Engine, executionId: string): Promise<readonly ArtifactRecord[]> {
-  const view = await engine.get(executionId);
-  const children = view.steps.flatMap(({ childId }) => childId ?? []);
-  const below = await Promise.all(children.map(async (child) => await artifactsOf(engine, child)));
-  return [...view.artifacts, ...below.flat()];
-}
-
-/** What a task that was not approved had put out. */
-function keptOutput(error: ErrorData | undefined): JsonValue | undefined {
-  return isJsonObject(error?.details) ? error.details['output'] : undefined;
-}
-
-async function look(engine: Engine, executionId: string): Promise<{ review?: ReviewSummary; child?: string }> {
-  let reviewed: JournalEvent<'step-completed'> | undefined;
-  let child: string | undefined;
-  for await (const event of engine.journal(executionId)) {
-    if (event.type === 'step-completed' && reviewPath.test(event.path ?? '')) reviewed = event;
-    if (event.type === 'child-started' && executePath.test(event.path ?? '')) child = event.data.executionId;
-  }
-  const value = reviewed === undefined ? undefined : await engine.value(reviewed.data.output);
-  const review = summaryOf(value);
-  return { ...(review !== undefined && { review }), ...(child !== undefined && { child }) };
-}
-
-function summaryOf(value: JsonValue | undefined): ReviewSummary | undefined {
-  if (!isJsonObject(value) || !Array.isArray(value['criteria'])) return undefined;
-  // The review step's output, whose shape its agent's schema holds to.
-  const { verdict, criteria } = value as unknown as Review;
-  return { verdict, criteria };
+  const { readResult } = await import('./read-result.ts');
+  return await readResult(engine, executionId);
 }
 
 /**
@@ -90,10 +49,7 @@ export function engineArtifacts(
   blobs: BlobStore,
 ): (rootId: string) => Promise<readonly ReviewedArtifact[]> {
   return async (rootId) => {
-    const { child } = await look(engine(), rootId);
-    const records = child === undefined ? [] : await artifactsOf(engine(), child);
-    return records.flatMap(({ name, mediaType, location }) =>
-      'blob' in location ? [{ name, mediaType, read: async () => await blobs.get(location.blob) }] : [],
-    );
+    const { readArtifacts } = await import('./read-result.ts');
+    return await readArtifacts({ engine: engine(), blobs }, rootId);
   };
 }

@@ -29,7 +29,7 @@ export function classify(piece: string): TokenKind | undefined {
     return 'glob';
   if (/^[A-Za-z]:[\\/]/.test(piece)) return fileExtension.test(piece) ? 'file' : 'path';
   if (/^(?:~|\.{1,2})(?:[/\\]|$)/.test(piece)) return fileExtension.test(piece) ? 'file' : 'path';
-  if (fileExtension.test(piece) && /^[\w./\\@~+-]+$/.test(piece)) return 'file';
+  if (fileExtension.test(piece) && /^[\p{L}\p{N}_./\\@~+&,#$-]+$/u.test(piece)) return 'file';
   if (isPath(piece)) return 'path';
   if (isMarkedIdentifier(piece) && unitOf(piece) === undefined) return 'identifier';
   if (/^\d+(?:\.\d+){2,}$/.test(piece)) return 'text';
@@ -40,9 +40,8 @@ export function classify(piece: string): TokenKind | undefined {
 
 function isPath(piece: string): boolean {
   if (!piece.includes('/') || eitherOr.test(piece) || isUnitRatio(piece)) return false;
-  if (!/^[\w./@~+-]+$/.test(piece) || !/[A-Za-z]/.test(piece)) return false;
   // `3.5/kg` is arithmetic; `2024/reports` is a directory.
-  return !piece.split('/').every((part) => /^[A-Z][a-z]+$/.test(part)) || piece.endsWith('/');
+  return /^[\p{L}\p{N}_./@~+&,#$(){}-]+$/u.test(piece) && /\p{L}/u.test(piece);
 }
 
 /** Whether the file's name says that it holds a table. */

@@ -182,7 +182,7 @@ function readShare(cursor: ExpressionCursor): string | undefined {
     ['quadruple', 4],
   ] as const;
   for (const [word, factor] of multiple) {
-    if (!cursor.operator(`${word} ?of ?the`)) continue;
+    if (!cursor.operator(`?the ${word} ?of ?the`)) continue;
     const whole = readPower(cursor);
     return whole === undefined ? undefined : `(${factor} * ${whole})`;
   }
@@ -238,7 +238,13 @@ const parts: Readonly<Record<string, number>> = {
 
 function readFraction(cursor: ExpressionCursor): string | undefined {
   const count = cursor.attempt(() => {
-    const article = cursor.take('a', 'an', 'one');
+    const article = cursor.take(
+      'a',
+      'an',
+      'one',
+      'the one',
+      ...(/^(?:half|third|quarter|fifth|tenth)$/.test(cursor.peek(1)) ? ['the'] : []),
+    );
     const number = article ? { value: 1, end: cursor.at } : readNumber(cursor.tokens, cursor.at);
     if (number === undefined) return cursor.peek() === 'half' ? 1 : undefined;
     cursor.at = number.end;

@@ -116,7 +116,8 @@ function reversed(cursor: ExpressionCursor, rules: Rules): string | undefined {
 
 const named: readonly (readonly [phrase: string, name: string])[] = [
   ['square root of ?the', 'sqrt'],
-  ['sqrt of', 'sqrt'],
+  ['sqrt ?of', 'sqrt'],
+
   ['root of', 'sqrt'],
   ['cube|cubic root of', 'cbrt'],
   ['factorial of', 'factorial'],
@@ -129,6 +130,11 @@ const named: readonly (readonly [phrase: string, name: string])[] = [
   ['tangent|tan of', 'tan'],
   ['square of', 'square'],
   ['cube of', 'cube'],
+  ['ln', 'log'],
+  ['sin', 'sin'],
+  ['cos', 'cos'],
+  ['tan', 'tan'],
+  ['log', 'log10'],
 ];
 
 const overLists: readonly (readonly [phrase: string, name: string])[] = [

@@ -26,6 +26,7 @@ export const lexicon: Readonly<Record<string, string>> = {
     'simplify, split up, break up, refactoring candidate, needs refactoring, need refactoring, refactored, simplified, simplification, broken up, split up, need splitting, need attention, attention',
   limit:
     'threshold, limit, above, over, exceed, exceeding, more than, greater than, higher than, at least, beyond, cutoff, cut off, score, scoring, value, number, measure, metric, rating, rated, or more, or higher, minimum, larger than, under, below, level, bigger than',
+  fixme: 'fixme, xxx',
   todo: 'todo, fixme, xxx, hack, to do comments, to do notes, to do items, to do list, to do markers, to dos, to do entries, to do comment, to do annotations, to do remarks, to do tags, to be done',
   unfinished:
     'unfinished, outstanding, leftover, left over, left behind, unresolved, undone, incomplete, still to be done, still needs doing, left to do, remains to be done, needs to be done, work in progress, open, pending, remaining, still needs, remind, technical debt, tech debt, later, postponed, promised, deferred',
@@ -50,13 +51,13 @@ export const lexicon: Readonly<Record<string, string>> = {
   size: 'size, big, bytes, large, how large, disk usage, weigh, space',
   kind: 'sort of, what sort, type, kind, extension, format, name',
   search:
-    'search, grep, find, look for, looking for, look up, locate, seek, hunt, hunting, scan, lookup, track down, dig, query, spot, rummage, comb through, comb, trawl, look in, look through, look inside, go through, where',
+    'rg, ripgrep, ag, ack, search, grep, find, look for, looking for, look up, locate, seek, hunt, hunting, scan, lookup, track down, dig, query, spot, rummage, comb through, comb, trawl, look in, look through, look inside, go through, where',
   mention:
     'mention, contain, include, refer to, reference, occurrence, occur, appear, appearance, show up, turn up, come up, instance, use, contained, talk about, containing, with the word, with the words, with the text, with the string, with the phrase, crop up, pop up, matches of, matches for, match of, match for, say, spell, usage',
   text: 'text, string, word, phrase, term, keyword, line, expression, snippet, literal, sentence, wording',
   duplicate:
-    'duplicate, dup, dupe, identical, same content, same contents, same bytes, same data, exact copies, exact copy, more than once, clone, redundant, byte for byte, bit for bit, multiple copies, several copies, same file, duplication, doubles, doubly, redundantly, dedup, deduplication, doubled, replicated, mirrored, not unique, verbatim copies, equal files, identical files, superfluous copies, extra copies',
-  same: 'same, alike, equal, equally, equivalent, copies, copy, twice, several times, multiple times, many times, double, content match, contents match, matching content, matching contents, files match, match each other, match exactly, matching files, matching hashes, byte by byte, md5, sha, sha256, crc, repeated, repeat, repeatedly, twin, hash, checksum, more than one time, over and over, multiple places, more than one place, several places, different names, two names, another name, more than one name, indistinguishable, superfluous, second copy, backup copies, carbon copy, twofold, triplicate, redundancy, only differ, wasted, waste',
+    'duplicate, dup, dupe, identical, same content, same contents, same bytes, same data, exact copies, exact copy, more than once, clone, redundant, byte for byte, bit for bit, multiple copies, several copies, same file, duplication, doubles, doubly, redundantly, dedup, deduplication, doubled, replicated, mirrored, not unique, verbatim copies, equal files, identical files, superfluous copies, extra copies, fdupes, jdupes, rdfind, double files, double file',
+  same: 'two times, times, md5sum, sha256sum, sha1, same, alike, equal, equally, equivalent, copies, copy, twice, several times, multiple times, many times, double, content match, contents match, matching content, matching contents, files match, match each other, match exactly, matching files, matching hashes, byte by byte, md5, sha, sha256, crc, repeated, repeat, repeatedly, twin, hash, checksum, more than one time, over and over, multiple places, more than one place, several places, different names, two names, another name, more than one name, under names, indistinguishable, superfluous, second copy, backup copies, carbon copy, twofold, triplicate, redundancy, only differ, wasted, waste',
   examine:
     'analyze, analyse, analysis, explore, investigate, look at, look into, check out, examine, study, review, inspect',
   // Tables
@@ -71,6 +72,8 @@ export const lexicon: Readonly<Record<string, string>> = {
     'filter, where, whose, keep, retain, only, select, extract, pick, subset, satisfy, with, having, match, restrict, narrow, limit, pull, pull out, meet, exclude, drop, leave out, get rid of, discard, return, fetch, retrieve, that',
   group:
     'group, per, each, every, by, breakdown, broken down, break down, split, across, category, segment, bucket, bucketed',
+  outer:
+    'left join, right join, outer join, full join, left outer, full outer, anti join, cross join, left merge, outer merge',
   join: 'join, merge, combine, match up, link, put together, bring together, inner join, enrich, fuse, unite, connect, line up, side by side, stitch, pair, unify, one table, single table, attach, glue, together, consolidate, cross reference, add the column, tie, mash, in common, extend, augment, supplement, append, bring, next to, alongside, partner, counterpart, corresponding, vlookup, pool, join up, blend, correlate, matching, match, relate, associate, share, common, lookup',
   // Numbers
   compare: 'compare, comparison',

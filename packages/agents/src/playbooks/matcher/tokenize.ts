@@ -106,7 +106,9 @@ function keepsEnd(core: string): boolean {
   return false;
 }
 
-function pushPieces(tokens: Token[], text: string): void {
+function pushPieces(tokens: Token[], written: string): void {
+  // "12,5" has a decimal comma, "12x7" a sign.
+  const text = written.replace(/^([€$£]?\d+),(\d{1,2})([%€]?)$/, '$1.$2$3').replace(/(?<=^[\d.]+)x(?=[\d.]+$)/i, ' x ');
   for (const [piece] of text.matchAll(pieces)) {
     if (/^[\d.]*\d/.test(piece)) tokens.push({ ...token('number', piece), value: Number(piece.replaceAll(',', '')) });
     else if (/^[\p{L}_]/u.test(piece)) pushWord(tokens, piece);

@@ -61,7 +61,7 @@ export function leftoverOf(reading: Reading, compiled: CompiledPlaybook, used: R
     cost:
       cost +
       (strange ? costs.object : 0) +
-      (compiled.playbook.matcher?.anyObject === true ? 0 : orderCost(reading, used)) +
+      (certain && compiled.playbook.matcher?.anyObject === true ? 0 : orderCost(reading, used)) +
       instructionCost(reading, compiled),
     explained,
     words,
@@ -106,6 +106,16 @@ function isExplained(reading: Reading, compiled: CompiledPlaybook, index: number
 /** "the 500 photos" tells, "the first 10 rows" asks; the number of "SHA-256" does neither. */
 function numberCost(reading: Reading, compiled: CompiledPlaybook, index: number): number {
   if (reading.tokens[index]?.hyphen === true || isRanked(reading, index)) return costs.word;
+  // "saved under 2 names" says what "two names" does.
+  const small = [2, 3].includes(reading.tokens[index]?.value ?? 0);
+  if (
+    small &&
+    isWord(
+      reading.tokens[index + 1],
+      new Set(['times', 'names', 'places', 'copies', 'locations', 'versions', 'different', 'or']),
+    )
+  )
+    return costs.aside;
   const told = isWord(reading.tokens[index - 1], new Set(['the', 'my', 'our', 'these', 'those', 'about', 'roughly']));
   return told && isExplained(reading, compiled, index + 1) ? costs.aside : costs.number;
 }

@@ -18,7 +18,9 @@ export const symbolsDefined: Check = async (subject) => {
 
 function symbolsOf(output: JsonObject): readonly JsonObject[] {
   const paths = Array.isArray(output['paths']) ? output['paths'].flatMap((path) => objects(path)) : [];
-  return [...paths, ...objects(output['nodes']), ...objects(output['functions'])];
+  // What is defined outside of the sources has no file to look at.
+  const nodes = objects(output['nodes']).filter(({ kind }) => kind !== 'external' && kind !== 'builtin');
+  return [...paths, ...nodes, ...objects(output['functions'])];
 }
 
 async function definitionProblem(subject: Subject, one: JsonObject): Promise<string | undefined> {
@@ -29,8 +31,9 @@ async function definitionProblem(subject: Subject, one: JsonObject): Promise<str
   if (text === undefined) return `${file} has no line ${line}, where ${symbol} is said to be.`;
   if (one['kind'] === 'module' || isModule(file, symbol)) return undefined;
   const name = symbol.split('.').at(-1) ?? '';
-  const near = text.trimStart().startsWith('@') ? lines.slice(line - 1, line + 20).join('\n') : text;
-  return defines(near, name, file) ? undefined : `Line ${line} of ${file} does not define ${symbol}.`;
+  return defines({ lines, at: line - 1, name, file })
+    ? undefined
+    : `Line ${line} of ${file} does not define ${symbol}.`;
 }
 
 function isModule(file: string, symbol: string): boolean {
@@ -38,12 +41,28 @@ function isModule(file: string, symbol: string): boolean {
   return path.replaceAll('/', '.') === symbol || path === symbol;
 }
 
-function defines(text: string, name: string, file: string): boolean {
+interface Place {
+  readonly lines: readonly string[];
+  readonly at: number;
+  readonly name: string;
+  readonly file: string;
+}
+
+function defines({ lines, at, name, file }: Place): boolean {
+  const text = lines[at] ?? '';
   // Names that the analysis made up: lambdas and functions without a name.
   if (!/^[\w$]+$/.test(name) || name === 'default') return text.trim() !== '';
-  const whole = new RegExp(String.raw`(?<![\w$])${name.replaceAll('$', String.raw`\$`)}(?![\w$])`);
-  if (!/\.pyi?$/.test(file)) return whole.test(text);
-  return new RegExp(String.raw`(?:def|class)\s+${name}\b|\b${name}\s*=|\blambda\b`).test(text);
+  // What a function is assigned to may stand a few lines before it.
+  const before = lines.slice(Math.max(0, at - 5), at + 1).join('\n');
+  const escaped = name.replaceAll('$', String.raw`\$`);
+  if (!/\.pyi?$/.test(file)) {
+    if (new RegExp(String.raw`(?<![\w$])${escaped}(?![\w$])`).test(text)) return true;
+    return /=>|\bfunction\b|[<(]/.test(text) && new RegExp(String.raw`(?<![\w$])${escaped}\s*[=:(]`).test(before);
+  }
+  // The decorators of a function belong to its definition.
+  const below = text.trimStart().startsWith('@') ? lines.slice(at, at + 20).join('\n') : text;
+  if (new RegExp(String.raw`(?:def|class)\s+${name}\b`).test(below)) return true;
+  return /\blambda\b/.test(text) && new RegExp(String.raw`\b${name}\s*=`).test(before);
 }
 
 /** Every path starts at the one function and ends at the other. */

@@ -1,22 +1,13 @@
-import { isFunctionWord, isWord, span, textOf, type Found, type Reading } from '../reading.ts';
+import { isWord, span, type Found, type Reading } from '../reading.ts';
 import { readNumber } from '../number-words.ts';
+import { bareComparison } from './bare-comparison.ts';
+import type { Comparison } from './comparison-parts.ts';
+import { literalAt } from './literal.ts';
 import { explicitColumn, nameBefore, nameFrom } from './noun-phrase.ts';
 import { negated, operatorAt, type OperatorSpan } from './operators.ts';
 
-/** One test of a table's rows. */
-export interface Comparison {
-  readonly column: Found;
-  readonly operator: Found;
-  readonly value: Found;
-}
-
 const starts = new Set(
   'row rows record records entry entries line lines where whose with having for if when show list find give get keep only filter select return extract pull display print restrict everyone people those ones items me data by on'.split(
-    ' ',
-  ),
-);
-const ends = new Set(
-  'in from of within column columns field remain remains left and then please inside file rows records entries only out'.split(
     ' ',
   ),
 );
@@ -35,17 +26,55 @@ export function extractComparison(reading: Reading): Comparison | undefined {
     (a, b) => weight(b) - weight(a) || b.end - b.start - (a.end - a.start) || a.start - b.start,
   );
   for (const operator of ordered) {
-    const comparison = isValueAlone(reading, operator)
-      ? (within(reading, operator) ?? reversed(reading, operator))
-      : (around(reading, operator) ?? (isCopula(operator) ? undefined : reversed(reading, operator)));
-    if (comparison !== undefined) return withNegation(reading, comparison);
+    const comparison = comparisonAt(reading, operator);
+    if (comparison !== undefined)
+      return isOnly(reading, comparison, ordered) ? withNegation(reading, comparison) : undefined;
   }
   for (const operator of ordered) {
     const comparison = named(reading, operator);
     if (comparison !== undefined) return withNegation(reading, comparison);
   }
-  const bare = withoutOperator(reading);
+  const bare = bareComparison(reading);
   return bare === undefined ? undefined : withNegation(reading, bare);
+}
+
+/** Whether there is no second condition, and no second value: what is asked is more than one comparison then. */
+function isOnly(reading: Reading, { value }: Comparison, operators: readonly OperatorSpan[]): boolean {
+  const end = Math.max(...value.tokens) + 1;
+  const joint = isWord(reading.tokens[end], new Set(['and', 'or']));
+  if (!joint) return true;
+  if (
+    isWord(reading.tokens[end], new Set(['or'])) &&
+    !isWord(reading.tokens[end + 1], new Set([...more, ...less, 'equal']))
+  ) {
+    const next = reading.tokens[end + 1];
+    const isValue = next !== undefined && (next.quoted || next.kind === 'number' || /^[A-Z]/.test(next.text));
+    if (isValue) return false;
+  }
+  return !operators.some(
+    (operator) => operator.start > end && operator.start <= end + 4 && around(reading, operator) !== undefined,
+  );
+}
+
+function comparisonAt(reading: Reading, operator: OperatorSpan): Comparison | undefined {
+  if (isValueAlone(reading, operator)) return within(reading, operator) ?? reversed(reading, operator);
+  const forwards = around(reading, operator);
+  const backwards = isCopula(operator) ? undefined : reversed(reading, operator);
+  // "who scored above 80 in math": what stands before is a verb, unless something introduces it as a name.
+  const isVerb = backwards !== undefined && forwards !== undefined && !isIntroduced(reading, forwards.column);
+  return isVerb ? backwards : (forwards ?? backwards);
+}
+
+const introductions = new Set(
+  'where whose with having have has column field the a an that which for by of and on if when their its'.split(' '),
+);
+
+function isIntroduced(reading: Reading, { tokens }: Found): boolean {
+  const first = Math.min(...tokens);
+  const before = reading.tokens[first - 1];
+  const isCode = reading.tokens[first]?.quoted === true || reading.tokens[first]?.kind === 'identifier';
+  if (isCode || before === undefined) return true;
+  return before.kind === 'word' ? introductions.has(before.lower) : before.kind !== 'file';
 }
 
 /** "older than 60, the column is age": the column stands somewhere else. */
@@ -86,15 +115,24 @@ function around(reading: Reading, operator: OperatorSpan): Comparison | undefine
   };
 }
 
-/** Operator, value, "in the" column. */
+const columnEnds = new Set(['from', 'in', 'of']);
+const notCounted = new Set('rows row records entries lines items times years old'.split(' '));
+
+/** "with more than 5 orders": what is counted is the column. */
+function countedThing(reading: Reading, value: Found, next: number): Found | undefined {
+  if (typeof value.value !== 'number' || isWord(reading.tokens[next], notCounted)) return undefined;
+  return nameFrom(reading, next, columnEnds);
+}
+
+/** Operator, value, and then the column: "more than 5 in the quantity column". */
 function reversed(reading: Reading, operator: OperatorSpan): Comparison | undefined {
   const value = valueAt(reading, operator);
   if (value === undefined) return undefined;
   let next = Math.max(...value.tokens) + 1;
   if (isWord(reading.tokens[next], new Set(['or']))) next += 2;
   if (isWord(reading.tokens[next], anywhere)) next += 1;
-  if (!isWord(reading.tokens[next], new Set(['in', 'for', 'as', 'under', 'on', 'of']))) return undefined;
-  const column = nameFrom(reading, next + 1, new Set(['from', 'in', 'of']));
+  const isPlaced = isWord(reading.tokens[next], new Set(['in', 'for', 'as', 'under', 'on', 'of']));
+  const column = isPlaced ? nameFrom(reading, next + 1, columnEnds) : countedThing(reading, value, next);
   if (column === undefined) return undefined;
   return {
     column,
@@ -121,7 +159,12 @@ function within(reading: Reading, operator: OperatorSpan): Comparison | undefine
 /** "5 or more in the doors column": the words after the number are the operator. */
 function orMoreAt(reading: Reading, index: number): OperatorSpan | undefined {
   const number = reading.tokens[index]?.kind === 'number' ? readNumber(reading.tokens, index) : undefined;
-  if (number === undefined || !isWord(reading.tokens[number.end], new Set(['or', 'and']))) return undefined;
+  if (
+    number === undefined ||
+    !(isWord(reading.tokens[number.end], new Set(['or', 'and'])) || reading.tokens[number.end]?.text === '+')
+  )
+    return undefined;
+  if (reading.tokens[number.end]?.text === '+') return { operator: '>=', start: index, end: index, numeric: true };
   if (!isWord(reading.tokens[number.end + 1], new Set([...more, ...less]))) return undefined;
   return { operator: '>=', start: index, end: index, numeric: true };
 }
@@ -196,77 +239,6 @@ function valueAt(reading: Reading, operator: OperatorSpan): Found | undefined {
   if (found === undefined) return undefined;
   const isNumber = typeof found.value === 'number' || /^[\d-]/.test(String(found.value));
   return operator.numeric && !isNumber ? undefined : found;
-}
-
-/** A number, a date, quoted text, or the words up to the next glue. */
-function literalAt(reading: Reading, start: number): Found | undefined {
-  const { tokens } = reading;
-  const first = tokens[start];
-  if (first === undefined) return undefined;
-  if (first.quoted) return { value: first.text, tokens: [start] };
-  const date = /\d{4}-\d{2}-\d{2}/.exec(
-    tokens
-      .slice(start, start + 5)
-      .map(({ text }) => text)
-      .join(''),
-  );
-  if (date?.index === 0) return { value: date[0], tokens: span(start, start + 5) };
-  if (first.kind === 'symbol' && /^[-$€£]$/.test(first.text)) {
-    const number = readNumber(tokens, start + 1);
-    return number === undefined
-      ? undefined
-      : { value: first.text === '-' ? -number.value : number.value, tokens: span(start, number.end) };
-  }
-  const number = readNumber(tokens, start);
-  if (number !== undefined) return { value: number.value, tokens: span(start, number.end) };
-  let end = start;
-  while ((isValueWord(reading, end) || isHyphened(reading, end)) && end < start + 4) end += 1;
-  return end === start ? undefined : { value: textOf(reading, span(start, end)), tokens: span(start, end) };
-}
-
-/** A part of `in-progress`, whatever word it is. */
-function isHyphened(reading: Reading, index: number): boolean {
-  return reading.tokens[index]?.hyphen === true || reading.tokens[index + 1]?.hyphen === true;
-}
-
-function isValueWord(reading: Reading, index: number): boolean {
-  const token = reading.tokens[index];
-  if (token === undefined || !/^(?:word|identifier|number)$/.test(token.kind) || token.quoted) return false;
-  if (/^(?:true|false|yes|no|null|none|active|open|closed|done)$/.test(token.lower)) return true;
-  return !isFunctionWord(token) && !ends.has(token.lower);
-}
-
-const plainCues = new Set(['with', 'where', 'whose', 'having']);
-const looseCues = new Set(['for', 'in', 'from', 'by', 'on', 'of']);
-
-/** "with status shipped", "for country Spain": only with a value that can't be part of the column's name. */
-function withoutOperator(reading: Reading): Comparison | undefined {
-  for (const cues of [plainCues, looseCues]) {
-    for (const [at, token] of reading.tokens.entries()) {
-      const found = isWord(token, cues) ? pairAfter(reading, at, cues === looseCues) : undefined;
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
-}
-
-/** A column and its value, side by side. `marked`: the value must look like one. */
-function pairAfter(reading: Reading, at: number, marked: boolean): Comparison | undefined {
-  let start = at + 1;
-  while (isWord(reading.tokens[start], new Set(['the', 'a', 'an']))) start += 1;
-  for (let split = start + 1; split <= start + 3; split += 1) {
-    const token = reading.tokens[split];
-    if (token === undefined || !/^(?:word|identifier|text|number)$/.test(token.kind)) return undefined;
-    const words = span(start, split);
-    if (words.some((index) => isFunctionWord(reading.tokens[index]) || reading.tokens[index]?.kind === 'file'))
-      return undefined;
-    const looksLikeOne = token.quoted || token.kind === 'number' || /^[A-Z]/.test(token.text);
-    const isLast = !marked && !isValueWord(reading, split + 1);
-    const value = looksLikeOne || isLast ? literalAt(reading, split) : undefined;
-    if (value === undefined) continue;
-    return { column: { value: textOf(reading, words), tokens: words }, operator: { value: '=', tokens: [at] }, value };
-  }
-  return undefined;
 }
 
 function withNegation(reading: Reading, comparison: Comparison): Comparison | undefined {

@@ -61,7 +61,8 @@ function candidateAt(reading: Reading, token: Token, index: number): Candidate |
       strictPlaceWords.has(place) &&
       (token.quoted || /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(token.text));
     return ok &&
-      (/^[\w.-]+$/.test(token.text) || (token.quoted && /^[A-Z][\w-]*(?: [A-Z][\w-]*)*$/.test(token.text))) &&
+      (/^[\w.-]+$/.test(token.text) ||
+        (token.quoted && /^[\p{L}\p{N}_-]+(?: [\p{L}\p{N}_-]+){1,3}$/u.test(token.text))) &&
       !token.called &&
       !/^(?:from|of|to)$/.test(place)
       ? { value: token.text, tokens: [index], weight: token.quoted ? 1.2 : 0.8 }

@@ -134,21 +134,44 @@ const smaller = 'less smaller lower fewer younger earlier shorter cheaper lighte
 
 /** "more than", "no more than", and so on, for every such word. */
 const comparatives: readonly (readonly [operator: Operator, words: string, numeric?: boolean])[] = [
-  ...larger.flatMap((word) => [
-    ['>', `${word} than`] as const,
-    ['<=', `no ${word} than`] as const,
-    ['<=', `not ${word} than`] as const,
-  ]),
-  ...smaller.flatMap((word) => [
-    ['<', `${word} than`] as const,
-    ['>=', `no ${word} than`] as const,
-    ['>=', `not ${word} than`] as const,
-  ]),
+  ...larger.flatMap((word) => forms(word, { plain: '>', or: '>=', no: '<=' })),
+  ...smaller.flatMap((word) => forms(word, { plain: '<', or: '<=', no: '>=' })),
   ['!=', 'different than'],
   ['!=', 'unequal to'],
   ['=', 'identical to'],
   ['=', 'same as'],
+  ['=', 'must be'],
+  ['=', 'should be'],
+  ['=', 'has to be'],
+  ['contains', 'talks about'],
+  ['contains', 'talk about'],
+  ['contains', 'refers to'],
+  ['contains', 'refer to'],
+  ['>=', 'at minimum', true],
+  ['>=', 'minimum', true],
+  ['>=', 'min', true],
+  ['<=', 'at maximum', true],
+  ['<=', 'maximum', true],
+  ['<=', 'max', true],
 ];
+
+/** "than", "then" and "as" are all written; before a number nothing is, too. */
+function forms(
+  word: string,
+  { plain, or, no }: { readonly plain: Operator; readonly or: Operator; readonly no: Operator },
+): readonly (readonly [operator: Operator, words: string, numeric?: boolean])[] {
+  const than = ['than', 'then', 'as'];
+  return [
+    ...than.map((link) => [plain, `${word} ${link}`] as const),
+    [plain, word, true],
+    ...than.flatMap((link) =>
+      ['or equal to', 'or equals', 'or equal'].map((tail) => [or, `${word} ${link} ${tail}`] as const),
+    ),
+    ...['or equal to', 'or equals', 'or equal'].map((tail) => [or, `${word} ${tail}`] as const),
+    [no, `no ${word} than`],
+    [no, `not ${word} than`],
+  ];
+}
 
 const split = [...phrases, ...comparatives]
   .map(([operator, words, numeric]) => ({ operator, words: words.split(' '), numeric: numeric ?? false }))

@@ -21,7 +21,7 @@ const many = new Set('many much'.split(' '));
 /** "5 miles to km", "how many feet are in 3 meters", "what is 100°F in Celsius". */
 export function extractConversion(reading: Reading): Conversion | undefined {
   const measured = measuredQuantity(reading);
-  if (measured === undefined) return undefined;
+  if (measured === undefined) return apart(reading);
   const others = unitSpans(reading).filter(({ start }) => start >= measured.from.end || start < measured.start);
   const target =
     others.find((unit) => isWord(reading.tokens[unit.start - 1], many) || isTarget(reading, unit)) ?? others[0];
@@ -30,6 +30,23 @@ export function extractConversion(reading: Reading): Conversion | undefined {
     value: { value: measured.value, tokens: span(measured.start, measured.from.start) },
     from: { value: measured.from.unit, tokens: span(measured.from.start, measured.from.end) },
     to: { value: target.unit, tokens: span(target.start, target.end) },
+  };
+}
+
+/** "kg to lbs: 80": the number stands apart from the units. */
+function apart(reading: Reading): Conversion | undefined {
+  const numbers = reading.tokens.flatMap((token, index) =>
+    token.kind === 'number' && token.value !== undefined ? [{ value: token.value, index }] : [],
+  );
+  const [number] = numbers;
+  const [from, to, ...others] = unitSpans(reading);
+  if (number === undefined || numbers.length > 1 || from === undefined || to === undefined || others.length > 0)
+    return undefined;
+  if (!isTarget(reading, to) || to.start !== from.end + 1 || from.unit === to.unit) return undefined;
+  return {
+    value: { value: number.value, tokens: [number.index] },
+    from: { value: from.unit, tokens: span(from.start, from.end) },
+    to: { value: to.unit, tokens: span(to.start, to.end) },
   };
 }
 

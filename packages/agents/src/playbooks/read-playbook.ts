@@ -1,38 +1,11 @@
 import { isJsonObject, isJsonValue, OrchestratorError, type Catalog, type JsonValue } from '@orchestr8/schema';
+import { parseDocument } from 'yaml';
+import { checkPlaybook } from './check-playbook.ts';
 import type { Playbook } from './playbook.ts';
 
-/**
- * A playbook written in a program. It is checked when it is registered.
- *
- * @example
- * ```ts
- * const greet = definePlaybook({
- *   id: 'greet',
- *   version: '1.0.0',
- *   description: 'Says hello to somebody.',
- *   parameters: { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] },
- *   phrasings: ['Greet {name}', 'Say hello to {name}'],
- *   workflow: {
- *     schemaVersion: '1.0.0',
- *     metadata: { id: 'playbook/greet' },
- *     steps: [{ id: 'hello', kind: 'assign', values: { text: 'Hello ${{ input.name }}' } }],
- *   },
- *   criteria: [{ name: 'The name is said', expression: 'steps.result.output.text.contains(input.name)' }],
- * });
- * ```
- */
-export function definePlaybook(playbook: Playbook): Playbook {
-  return playbook;
-}
-
-/**
- * Reads a playbook from YAML or JSON text, or takes a value, and checks it.
- *
- * @throws OrchestratorError `playbook-invalid`, with all the problems in `details.problems`
- */
-export async function loadPlaybook(source: string | Uint8Array | Playbook, catalog: Catalog = {}): Promise<Playbook> {
+/** What `loadPlaybook` does. */
+export async function readPlaybook(source: string | Uint8Array | Playbook, catalog: Catalog): Promise<Playbook> {
   const value = typeof source === 'string' || source instanceof Uint8Array ? await parse(source) : plain(source);
-  const { checkPlaybook } = await import('./check-playbook.ts');
   const problems = await checkPlaybook(value, catalog);
   if (problems.length === 0) return value as unknown as Playbook;
   throw invalid(
@@ -42,7 +15,6 @@ export async function loadPlaybook(source: string | Uint8Array | Playbook, catal
 }
 
 async function parse(source: string | Uint8Array): Promise<JsonValue> {
-  const { parseDocument } = await import('yaml');
   const text = typeof source === 'string' ? source : new TextDecoder('utf-8').decode(source);
   const document = parseDocument(text, { maxAliasCount: 0 } as never);
   const problems = document.errors.map(({ code, message }) => ({
