@@ -5,6 +5,7 @@ import { checkGrammars } from '../doctor/check-grammars.ts';
 import { checkHome } from '../doctor/check-home.ts';
 import { checkModels } from '../doctor/check-models.ts';
 import { checkRegistry } from '../doctor/check-registry.ts';
+import { checkSandbox } from '../doctor/check-sandbox.ts';
 import { checkStore } from '../doctor/check-store.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { writeDocument, writeOut } from '../terminal/output.ts';
@@ -37,6 +38,7 @@ async function allChecks(): Promise<readonly Check[]> {
   checks.push(passed('configuration', settings.configFile ?? 'No orchestr8.config.ts: the defaults count.'));
   checks.push(...(await checkHome(settings.home)), ...(await checkStore(settings)));
   checks.push(await checkGrammars(), ...(await checkRegistry(settings)), checkModels(process.env));
+  checks.push(await checkSandbox());
   return checks;
 }
 
