@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os';
+import { createEngine, createRegistry, type Tool } from '@orchestr8/core';
+import type { WorkflowDocument } from '@orchestr8/schema';
 import { readAll, sampleAppend, sampleEvents, sampleMessage, sampleRecord } from '@orchestr8/testing';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
@@ -150,6 +153,48 @@ describe.runIf(server.isOurs)('a PostgreSQL server that is killed', () => {
       }
     }
     expect(await owner.orphans(10)).toEqual([]);
+    await stores.close();
+  });
+
+  it('holds an engine up and no more: its executions go on, and no step runs twice', async () => {
+    const stores = await open(freshUrl());
+    let calls = 0;
+    const { promise: isUnderWay, resolve } = Promise.withResolvers<void>();
+    const tool: Tool = {
+      id: 'count',
+      version: '1.0.0',
+      description: 'Counts its calls.',
+      inputSchema: { type: 'object' },
+      outputSchema: { type: 'object' },
+      capabilities: [],
+      sideEffects: 'none',
+      run: () => {
+        calls += 1;
+        if (calls === 40) resolve();
+        return Promise.resolve({});
+      },
+    };
+    const workflow: WorkflowDocument = {
+      schemaVersion: '1.0.0',
+      metadata: { id: 'ten-steps' },
+      steps: Array.from({ length: 10 }, (_, n) => ({ id: `step${n}`, kind: 'tool', tool: 'count', input: {} })),
+    };
+    const registry = createRegistry({ tools: [tool] });
+    const engine = await createEngine({
+      store: stores.journal,
+      ...stores,
+      registry,
+      workspace: tmpdir(),
+      adopt: false,
+    });
+    const started = await Promise.all(Array.from({ length: 12 }, () => engine.start({ workflow, input: {} })));
+    await isUnderWay;
+    await server.kill();
+    await server.restart();
+    const ended = await Promise.all(started.map(({ executionId }) => engine.wait(executionId)));
+    expect(ended.map(({ status }) => status)).toEqual(ended.map(() => 'completed'));
+    expect(calls).toBe(120);
+    await engine.close();
     await stores.close();
   });
 
