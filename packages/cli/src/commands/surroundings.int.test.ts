@@ -121,6 +121,7 @@ describe('doctor', () => {
       'tools',
       'agents',
       'models',
+      'sandbox',
     ]);
   });
 });
