@@ -1,6 +1,6 @@
 import { CallRecorder } from './solver/call-recorder.ts';
 import { linkUnits } from './solver/link-units.ts';
-import { Machine } from './solver/machine.ts';
+import { limitsFor, Machine } from './solver/machine.ts';
 import { frontends } from './frontends.ts';
 import type { AnalysisProgress, AnalyzedFile, Project, SkippedFile } from './project.ts';
 import type { Unit } from './ir/unit.ts';
@@ -34,14 +34,18 @@ export async function analyzeSources(
     onProgress({ phase: 'parse', done: index + 1, total: request.sources.length });
   }
   const recorder = new CallRecorder();
-  const machine = new Machine(recorder);
+  const variables = units.reduce((sum, unit) => sum + unit.variableCount, 0);
+  const machine = new Machine(recorder, limitsFor(variables));
   const linkedUnits = linkUnits(machine, units);
   const total = units.length;
+  const budget = stepBudget(variables);
+  const tick = (steps: number): void => {
+    if (steps > budget) throw new BudgetSpent();
+    onProgress({ phase: 'solve', done: 0, total });
+  };
   for (const frontend of new Set(Object.values(frontends))) {
     const own = linkedUnits.filter(({ unit }) => frontends[unit.language] === frontend);
-    if (own.length === 0) continue;
-    const tick = (): void => onProgress({ phase: 'solve', done: 0, total });
-    frontend.solve(machine, own, { rootName: request.rootName, tick });
+    if (own.length > 0) solveWithin(() => frontend.solve(machine, own, { rootName: request.rootName, tick }), skipped);
   }
   onProgress({ phase: 'solve', done: total, total });
   return {
@@ -51,6 +55,23 @@ export async function analyzeSources(
     files: units.map(fileOf),
     functions: functionMetrics(units),
   };
+}
+
+/** Thrown where the solver takes far more steps than programs of that size do. */
+class BudgetSpent extends Error {}
+
+/** Real programs take two to five steps per variable. */
+function stepBudget(variables: number): number {
+  return 60 * variables + 2_000_000;
+}
+
+function solveWithin(solve: () => void, skipped: SkippedFile[]): void {
+  try {
+    solve();
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    skipped.push({ file: '.', reason: 'the flow of values is too tangled; the graph may lack calls' });
+  }
 }
 
 function fileOf({ file, module, language, lines }: Unit): AnalyzedFile {

@@ -17,6 +17,23 @@ import type {
   PrimitiveValue,
 } from './values.ts';
 
+/** How far values are told apart; beyond, they are taken together. */
+export interface MachineLimits {
+  /** Most values of one variable. */
+  readonly values: number;
+  /** Most constants and names of outside things of one variable. */
+  readonly particular: number;
+  /** Most targets of one call that arguments and results flow through; more are edges only. */
+  readonly flowing: number;
+}
+
+/** The limits for a program with so many variables: a large one is analysed less finely, so that time grows with size. */
+export function limitsFor(variables: number): MachineLimits {
+  return variables <= 120_000
+    ? { values: 120, particular: 12, flowing: 32 }
+    : { values: 48, particular: 8, flowing: 16 };
+}
+
 /**
  * The state that the runtimes of the languages work on: variables, interned values, and the graph that grows.
  * It knows no language.
@@ -24,14 +41,16 @@ import type {
 export class Machine {
   readonly propagation: Propagation;
   readonly recorder: CallRecorder;
+  readonly limits: MachineLimits;
   readonly units: LinkedUnit[] = [];
   private nextId = 0;
   private readonly interned = new Map<string, AbstractValue>();
   readonly instances: InstanceValue[] = [];
 
-  constructor(recorder: CallRecorder) {
+  constructor(recorder: CallRecorder, limits: MachineLimits) {
     this.recorder = recorder;
-    this.propagation = new Propagation({ maxValues: 48, maxParticular: 8 }, (value) => {
+    this.limits = limits;
+    this.propagation = new Propagation({ maxValues: limits.values, maxParticular: limits.particular }, (value) => {
       if (value.kind === 'external') return this.external('', farthest + 1);
       return this.primitive(value.kind === 'constant' && typeof value.value === 'number' ? 'int' : 'str');
     });

@@ -9,11 +9,14 @@ export interface SourceParser {
   parse(source: string, timeoutMs: number): SyntaxTree | null;
 }
 
-const wasmOf: Readonly<Record<LanguageName, string>> = {
-  python: 'tree-sitter-python/tree-sitter-python.wasm',
-  typescript: 'tree-sitter-typescript/tree-sitter-typescript.wasm',
-  tsx: 'tree-sitter-typescript/tree-sitter-tsx.wasm',
-  javascript: 'tree-sitter-javascript/tree-sitter-javascript.wasm',
+const require = createRequire(import.meta.url);
+
+/** Where the grammars lie: built, inside the packages that publish them. */
+const wasmOf: Readonly<Record<LanguageName, () => string>> = {
+  python: () => require.resolve('tree-sitter-python/tree-sitter-python.wasm'),
+  typescript: () => require.resolve('tree-sitter-typescript/tree-sitter-typescript.wasm'),
+  tsx: () => require.resolve('tree-sitter-typescript/tree-sitter-tsx.wasm'),
+  javascript: () => require.resolve('tree-sitter-javascript/tree-sitter-javascript.wasm'),
 };
 
 /** Anonymous tokens that say something the named ones do not. */
@@ -40,8 +43,7 @@ export function parserFor(language: LanguageName): Promise<SourceParser> {
 async function loadParser(language: LanguageName): Promise<SourceParser> {
   const treeSitter = await import('web-tree-sitter');
   await treeSitter.Parser.init();
-  const require = createRequire(import.meta.url);
-  const grammar = await treeSitter.Language.load(require.resolve(wasmOf[language]));
+  const grammar = await treeSitter.Language.load(wasmOf[language]());
   const parser = new treeSitter.Parser();
   parser.setLanguage(grammar);
   return { parse: (source, timeoutMs) => parseWith({ parser, grammar }, source, timeoutMs) };

@@ -22,23 +22,25 @@ export function callValue(runtime: JsRuntime, callee: AbstractValue, call: JsCal
     case 'builtin-method':
       return callBuiltinMethod(runtime, callee, call);
     case 'partial':
+      if ((call.depth ?? 0) >= deepestWrapping) return;
       machine.propagation.each(callee.callee, (inner) => {
         const given = callee.arguments.map(({ value }) => ({ value }));
-        callValue(runtime, inner, { ...call, arguments: [...given, ...call.arguments] });
+        callValue(runtime, inner, { ...call, depth: (call.depth ?? 0) + 1, arguments: [...given, ...call.arguments] });
       });
       return;
     default:
   }
 }
 
-const mostFlowing = 16;
+/** A function may be bound again and again, in a loop even itself. */
+const deepestWrapping = 3;
 
 function callFunction(runtime: JsRuntime, function_: FunctionValue, call: JsCall): void {
   const { machine } = runtime;
   const { propagation } = machine;
   const { template, unit } = function_;
   machine.recorder.call(call.site, function_.symbol, call.resolution ?? 'inferred');
-  if (call.site.targets.size > mostFlowing) return;
+  if (call.site.targets.size > machine.limits.flowing) return;
   const isPlain = template.yields < 0 && !template.isAsync;
   if (call.receiver !== undefined) propagation.add(linked(unit, template.receiver), call.receiver);
   bindArguments(runtime, function_, isPlain ? call : { ...call, to: -1 });

@@ -30,7 +30,10 @@ export function callValue(runtime: PythonRuntime, callee: AbstractValue, call: C
       return;
     case 'static-method':
     case 'class-method':
-      runtime.machine.propagation.each(callee.inner, (inner) => callValue(runtime, inner, call));
+      if ((call.depth ?? 0) >= deepestWrapping) return;
+      runtime.machine.propagation.each(callee.inner, (inner) =>
+        callValue(runtime, inner, { ...call, depth: (call.depth ?? 0) + 1 }),
+      );
       return;
     default:
   }
@@ -45,8 +48,10 @@ function callInstance(runtime: PythonRuntime, callee: Extract<AbstractValue, { k
 }
 
 function callPartial(runtime: PythonRuntime, partial: PartialValue, call: Call): void {
+  const depth = (call.depth ?? 0) + 1;
+  if (depth > deepestWrapping) return;
   runtime.machine.propagation.each(partial.callee, (callee) => {
-    callValue(runtime, callee, { ...call, arguments: [...partial.arguments, ...call.arguments] });
+    callValue(runtime, callee, { ...call, depth, arguments: [...partial.arguments, ...call.arguments] });
   });
 }
 
@@ -68,7 +73,7 @@ function callFunction(runtime: PythonRuntime, function_: FunctionValue, call: Ca
   const { template, unit } = function_;
   machine.recorder.call(call.site, function_.symbol, call.resolution ?? 'inferred');
   // Where very many functions may be called, what they are given and give back says nothing any more.
-  if (call.site.targets.size > mostFlowing) return;
+  if (call.site.targets.size > machine.limits.flowing) return;
   const isPlain = template.yields < 0 && !template.isAsync;
   const coroutine = isPlain || template.yields >= 0 ? null : coroutineOf(runtime, function_);
   bindArguments(runtime, function_, { ...call, to: isPlain ? call.to : (coroutine?.result ?? -1) });
@@ -91,4 +96,5 @@ function coroutineOf(runtime: PythonRuntime, function_: FunctionValue): Extract<
   });
 }
 
-const mostFlowing = 16;
+/** A partial may wrap a partial, in a program that makes them in a loop even itself. */
+const deepestWrapping = 3;
