@@ -65,6 +65,16 @@ async function killedWhileAppending(count: number): Promise<number> {
   return reported;
 }
 
+/** What `ask` gives, within a second: a server hears a moment later than we do that a process has ended. */
+async function soon<T>(ask: () => Promise<T | null>): Promise<T> {
+  const deadline = performance.now() + 1_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    expect(performance.now()).toBeLessThan(deadline);
+  }
+}
+
 async function seqs(): Promise<readonly number[]> {
   return (await readAll(stores.journal, 'x')).map((event) => event.seq);
 }
@@ -80,14 +90,13 @@ describe.each([
   beforeEach(() => open(makeUrl));
 
   it.each([2, 20, 150])(
-    'after kill -9 of an owner at its event %i another takes over at once, and no durable event is lost',
+    'after kill -9 of an owner at its event %i another takes over within a second, and no durable event is lost',
     async (count) => {
       const { journal } = stores;
       const owner = await journal.openOwner();
       const reported = await killedWhileAppending(count);
-      const taken = await owner.acquire('x');
-      expect(taken?.epoch).toBe(2);
-      const lastSeq = taken?.lastSeq ?? 0;
+      const { epoch, lastSeq } = await soon(() => owner.acquire('x'));
+      expect(epoch).toBe(2);
       expect(lastSeq).toBeGreaterThanOrEqual(reported);
       await journal.append(sampleAppend('x', lastSeq, { epoch: 2 }));
       expect(await seqs()).toEqual(upTo(lastSeq + 1));
@@ -165,7 +174,12 @@ describe.each([
 
   it('an open store with listeners keeps no process alive, and its end frees what it owned', async () => {
     await finish(await startProcess(), { do: 'listen-and-leave' });
-    expect(await (await stores.journal.openOwner()).orphans(10)).toEqual(['x']);
+    const owner = await stores.journal.openOwner();
+    const orphans = await soon(async () => {
+      const found = await owner.orphans(10);
+      return found.length === 0 ? null : found;
+    });
+    expect(orphans).toEqual(['x']);
   });
 });
 
