@@ -6,6 +6,7 @@ export const lexicon: Readonly<Record<string, string>> = {
   // Code
   call: 'call, invoke, invocation, caller, callee, calling',
   function: 'function, method, routine, subroutine, procedure, func, def, callable, helper',
+  code_unit: 'function, method',
   code: 'code, codebase, source, script, program, module, package, library, class, implementation, coding, software, app, application, logic, service, component',
   project: 'project, repository, repo, workspace, checkout',
   language: 'python, typescript, javascript, js, ts, py, tsx, jsx',

@@ -6,6 +6,8 @@ const small =
   );
 const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const scales: Readonly<Record<string, number>> = { hundred: 100, thousand: 1e3, million: 1e6, billion: 1e9, dozen: 12 };
+/** "10k", "5M": only where they stand without a space. */
+const suffixes: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6 };
 const fractions: Readonly<Record<string, number>> = { half: 0.5, third: 1 / 3, quarter: 0.25 };
 
 /** A number in digits or words that starts at a token; `end` is the first token after it. */
@@ -15,7 +17,8 @@ export function readNumber(
 ): { readonly value: number; readonly end: number } | undefined {
   const first = tokens[start];
   if (first?.kind === 'number' && first.value !== undefined) {
-    const scale = scales[tokens[start + 1]?.lower ?? ''];
+    const next = tokens[start + 1];
+    const scale = scales[next?.lower ?? ''] ?? suffixes[next?.glued === true ? next.text : ''];
     const value = scale === undefined ? first.value : first.value * scale;
     return withFraction(tokens, { value, end: scale === undefined ? start + 1 : start + 2 });
   }

@@ -31,6 +31,8 @@ export interface Token {
   readonly called: boolean;
   /** Whether a hyphen joins it to the token before: the `progress` of `in-progress`. */
   readonly hyphen?: boolean;
+  /** Whether it stands at the number before without a space: the `k` of `10k`. */
+  readonly glued?: boolean;
   /** Of a number. */
   readonly value?: number;
   /** A number with a percent sign. */

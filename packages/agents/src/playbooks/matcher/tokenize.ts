@@ -32,6 +32,7 @@ function pushPlain(tokens: Token[], text: string, attached: boolean): void {
     .replace(/\bcode base/gi, 'codebase')
     .replace(/\bcall-?graph/gi, 'call graph')
     .replace(/[–—]/g, ' ')
+    .replace(/\b2 (?=(?:times|names|places|copies|locations)\b)/g, 'two ')
     .replace(/(->|=>|→|➜|⟶)/g, ' → ');
   for (const chunk of spaced.split(/\s+/)) if (chunk !== '') pushChunk(tokens, chunk);
 }
@@ -111,6 +112,7 @@ function pushPieces(tokens: Token[], written: string): void {
   const text = written.replace(/^([€$£]?\d+),(\d{1,2})([%€]?)$/, '$1.$2$3').replace(/(?<=^[\d.]+)x(?=[\d.]+$)/i, ' x ');
   for (const [piece] of text.matchAll(pieces)) {
     if (/^[\d.]*\d/.test(piece)) tokens.push({ ...token('number', piece), value: Number(piece.replaceAll(',', '')) });
+    else if (/^[kKM]$/.test(piece) && /\d[kKM]$/.test(text)) tokens.push({ ...token('word', piece), glued: true });
     else if (/^[\p{L}_]/u.test(piece)) pushWord(tokens, piece);
     else if (piece === '%') pushPercent(tokens);
     else if (/^[.,;:?]$/.test(piece)) tokens.push(token('stop', piece));

@@ -3,7 +3,7 @@
  * is only matched when little of it is left over, so that "find the duplicates and delete them" is refused.
  */
 import type { CompiledPlaybook } from './compile.ts';
-import { otherActionStems, otherSubjectStems, requestStems } from './plain-words.ts';
+import { otherActionStems, otherSubjects, requestStems } from './plain-words.ts';
 import { conceptsAt, isFunctionWord, isWord, type Reading } from './reading.ts';
 import type { Token } from './token.ts';
 
@@ -31,7 +31,7 @@ const costs = {
   name: 0.45,
   number: 0.45,
   object: 0.35,
-  head: 0.25,
+  noun: 0.12,
   start: 0.15,
   word: 0.1,
   aside: 0.03,
@@ -41,6 +41,7 @@ const costs = {
 /** What the playbook leaves over of the task when `used` tokens are in its parameters. */
 export function leftoverOf(reading: Reading, compiled: CompiledPlaybook, used: ReadonlySet<number>): Leftover {
   let cost = 0;
+  let story = 0;
   let explained = 0;
   const words: string[] = [];
   const object = strangeObject(reading, compiled, used);
@@ -52,14 +53,18 @@ export function leftoverOf(reading: Reading, compiled: CompiledPlaybook, used: R
     }
     if (!isContent(reading, index)) continue;
     words.push(token.text);
-    if (!object.includes(index) || compiled.playbook.matcher?.anyObject !== true)
-      cost += costOf({ reading, compiled, index, certain });
+    if (!object.includes(index) || compiled.playbook.matcher?.anyObject !== true) {
+      const own = costOf({ reading, compiled, index, certain, used });
+      if (own <= costs.start) story += own;
+      else cost += own;
+    }
   }
   const strange =
     compiled.playbook.matcher?.anyObject !== true && (object.length > 0 || asksForStrange(reading, compiled, used));
   return {
     cost:
       cost +
+      (isPlaced(reading, used) ? Math.min(story, longestStory) : story) +
       (strange ? costs.object : 0) +
       (certain && compiled.playbook.matcher?.anyObject === true ? 0 : orderCost(reading, used)) +
       instructionCost(reading, compiled),
@@ -68,12 +73,20 @@ export function leftoverOf(reading: Reading, compiled: CompiledPlaybook, used: R
   };
 }
 
+/** What a story costs at most, in a task that names a file or a directory. */
+const longestStory = 0.35;
+
+function isPlaced(reading: Reading, used: ReadonlySet<number>): boolean {
+  return [...used].some((index) => /^(?:file|path)$/.test(reading.tokens[index]?.kind ?? ''));
+}
+
 interface Word {
   readonly reading: Reading;
   readonly compiled: CompiledPlaybook;
   readonly index: number;
   /** Two or more values of the right kind are where the playbook needs them: what else is said matters less. */
   readonly certain: boolean;
+  readonly used: ReadonlySet<number>;
 }
 
 function isContent(reading: Reading, index: number): boolean {
@@ -104,7 +117,9 @@ function isExplained(reading: Reading, compiled: CompiledPlaybook, index: number
 }
 
 /** "the 500 photos" tells, "the first 10 rows" asks; the number of "SHA-256" does neither. */
-function numberCost(reading: Reading, compiled: CompiledPlaybook, index: number): number {
+function numberCost(word: Word): number {
+  const { reading, compiled, index } = word;
+  if (isAside(word)) return costs.asideSubject;
   if (reading.tokens[index]?.hyphen === true || isRanked(reading, index)) return costs.word;
   // "saved under 2 names" says what "two names" does.
   const small = [2, 3].includes(reading.tokens[index]?.value ?? 0);
@@ -130,13 +145,16 @@ function isPurpose(reading: Reading, index: number): boolean {
   );
 }
 
-function costOf({ reading, compiled, index, certain }: Word): number {
+function costOf(word: Word): number {
+  const { reading, index, certain } = word;
   const token = reading.tokens[index];
   if (token === undefined) return 0;
-  if (token.kind === 'number') return numberCost(reading, compiled, index);
+  if (token.kind === 'number') return numberCost(word);
   if (token.kind !== 'word') return costs.name;
-  const aside = isAside(reading, compiled, index) || isPurpose(reading, index);
+  const aside = isAside(word) || isPurpose(reading, index);
   const starts = isSentenceStart(reading, index);
+  if (otherSubjects.has(token.lower) || otherSubjects.has(token.lower.replace(/s$/, '')))
+    return aside ? costs.asideSubject : costs.subject;
   if (otherActionStems.has(token.stem))
     return isHead(reading, index)
       ? aside && !starts
@@ -144,8 +162,7 @@ function costOf({ reading, compiled, index, certain }: Word): number {
         : costs.action
       : aside
         ? costs.asideSubject
-        : costs.head;
-  if (otherSubjectStems.has(token.stem)) return aside ? costs.asideSubject : costs.subject;
+        : costs.noun;
   if (starts && isWord(reading.tokens[index + 1], determiners)) return costs.action;
   const base = aside ? costs.aside : starts ? costs.start : costs.word;
   return certain ? base / 2 : base;
@@ -175,16 +192,16 @@ function isSentenceStart(reading: Reading, index: number): boolean {
 const wishes = new Set('want need would like wish should must d'.split(' '));
 
 /** Whether the word's sentence only tells about the situation: it neither orders nor asks for anything that the playbook knows. */
-function isAside(reading: Reading, compiled: CompiledPlaybook, index: number): boolean {
+function isAside({ reading, compiled, index, used }: Word): boolean {
   const { tokens } = reading;
   let start = index;
   while (start > 0 && !endsClause(tokens, start - 1)) start -= 1;
   let end = index;
   while (end < tokens.length && !endsClause(tokens, end)) end += 1;
   if (start === 0 && end >= tokens.length) return false;
-  return !tokens
-    .slice(start, end)
-    .some((_, offset) => conceptsAt(reading, start + offset).some((name) => compiled.decisive.has(name)));
+  const clause = Array.from({ length: end - start }, (_, offset) => start + offset);
+  if (compiled.decisive.size === 0) return !clause.some((at) => used.has(at));
+  return !clause.some((at) => conceptsAt(reading, at).some((name) => compiled.decisive.has(name)));
 }
 
 /** A full stop, or "and", "so" or a comma before somebody asks: "the team is new, can you …". */

@@ -245,6 +245,7 @@ function withNegation(reading: Reading, comparison: Comparison): Comparison | un
   const at = reading.tokens.findIndex(
     (token, index) =>
       isWord(token, negations) ||
+      (token.lower === 'filter' && isWord(reading.tokens[index + 1], new Set(['out']))) ||
       (token.lower === 'not' && isWord(reading.tokens[index + 1], new Set(['have', 'has']))),
   );
   if (at < 0 || at > Math.min(...comparison.operator.tokens)) return comparison;

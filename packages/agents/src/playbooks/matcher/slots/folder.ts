@@ -59,7 +59,7 @@ function candidateAt(reading: Reading, token: Token, index: number): Candidate |
     const ok =
       place !== undefined &&
       strictPlaceWords.has(place) &&
-      (token.quoted || /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(token.text));
+      (token.quoted || (/^\w+$/.test(token.text) && isWord(reading.tokens[index - 1], strictPlaceWords)));
     return ok &&
       (/^[\w.-]+$/.test(token.text) ||
         (token.quoted && /^[\p{L}\p{N}_-]+(?: [\p{L}\p{N}_-]+){1,3}$/u.test(token.text))) &&
@@ -140,6 +140,7 @@ function canBeFolder(token: Token): boolean {
 
 /** A bare word that may be the name of a directory: nothing else is known of it. */
 function isPlainName(reading: Reading, token: Token, index: number): boolean {
+  if (/^[A-Za-z]+\d+$/.test(token.text)) return true;
   if (!/^[a-z][a-z0-9]*$/.test(token.text) || isFunctionWord(token) || adjectives.has(token.lower)) return false;
   if (requestStems.has(token.lower) || otherActionStems.has(token.lower)) return false;
   return conceptsAt(reading, index).length === 0 && !looseNouns.has(token.lower);

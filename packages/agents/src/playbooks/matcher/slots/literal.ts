@@ -27,7 +27,8 @@ function dateAt(reading: Reading, start: number): Found | undefined {
 
 function numberAt(reading: Reading, start: number): Found | undefined {
   const { tokens } = reading;
-  const sign = tokens[start]?.kind === 'symbol' ? tokens[start]?.text : undefined;
+  const minus = isWord(tokens[start], new Set(['minus', 'negative']));
+  const sign = minus ? '-' : tokens[start]?.kind === 'symbol' ? tokens[start]?.text : undefined;
   if (sign !== undefined && !/^[-$€£]$/.test(sign)) return undefined;
   const at = sign === undefined ? start : start + 1;
   // `007` is a code, not a number.

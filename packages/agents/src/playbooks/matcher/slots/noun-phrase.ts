@@ -1,3 +1,4 @@
+import type { Token } from '../token.ts';
 import { isFunctionWord, isWord, span, textOf, type Found, type Reading } from '../reading.ts';
 
 const articles = new Set(
@@ -66,6 +67,10 @@ function quotedName(reading: Reading, index: number): Found {
   return { value: reading.tokens[index]?.text ?? '', tokens };
 }
 
+function isMarked(token: Token | undefined): boolean {
+  return token?.quoted === true || token?.kind === 'identifier';
+}
+
 /** The name that ends just before a token; what bounds it on the left are glue, punctuation and `starts`. */
 export function nameBefore(reading: Reading, end: number, starts: ReadonlySet<string>): Found | undefined {
   const { tokens } = reading;
@@ -114,7 +119,8 @@ export function nameBefore(reading: Reading, end: number, starts: ReadonlySet<st
     to -= 1;
   const last = tokens[to - 1];
   if (last?.quoted === true) return { value: last.text, tokens: span(to - 1, end) };
-  const nounLast = isWord(last, columnNouns) ? 1 : 0;
+  // "order value" is a name of its own; the "value" of `price` is not.
+  const nounLast = isWord(last, isMarked(tokens[to - 2]) ? columnNouns : trailingNouns) ? 1 : 0;
   if (nounLast === 1 && tokens[to - 2]?.quoted === true)
     return { value: tokens[to - 2]?.text ?? '', tokens: span(to - 2, end) };
   let from = to - nounLast;
@@ -125,7 +131,9 @@ export function nameBefore(reading: Reading, end: number, starts: ReadonlySet<st
   if (
     ofName &&
     !starts.has(tokens[from - 2]?.lower ?? '') &&
-    !/^(?:rows?|records?|entries|lines|list|all|copy)$/.test(tokens[from - 2]?.lower ?? '')
+    !/^(?:rows?|records?|entry|entries|lines?|list|all|copy|values?|columns?|fields?|contents?|cells?)$/.test(
+      tokens[from - 2]?.lower ?? '',
+    )
   )
     from -= 2;
   if (nounLast === 0 && to - from > 1 && isWord(tokens[from], columnNouns)) from += 1;
