@@ -59,6 +59,8 @@ export { Listeners } from './memory/listeners.ts';
 export { amountOf, emptyTally, tallyFits, subtractTally, addTallies, settledTally, tallyOf } from './memory/tally.ts';
 export type { Tally } from './memory/tally.ts';
 export { outstandingCommands } from './machine/outstanding.ts';
+export { projectExecution } from './machine/project.ts';
+export type { ExecutionProjection, LogLine } from './machine/project.ts';
 export { statusOf } from './machine/queries.ts';
 export { initialState } from './machine/state.ts';
 export type { ExecutionState } from './machine/state.ts';
