@@ -32,7 +32,7 @@ it('what a SQLite store holds is there when it is opened again', async () => {
   await second.close();
   expect((await stat(options.home)).mode & 0o777).toBe(0o700);
   expect((await readdir(options.home)).toSorted()).toEqual(['blobs', 'test.db']);
-  expect(second.privatePaths).toEqual([join(options.home, 'test.db')]);
+  expect(second.privatePaths).toEqual([join(options.home, 'test.db'), `${join(options.home, 'blobs')}/`]);
 });
 
 it('after closing every call is refused, and closing again is fine', async () => {

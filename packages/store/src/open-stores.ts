@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BlobStore } from '@orchestr8/core';
 import { storeErrors } from './store-errors.ts';
@@ -34,38 +34,36 @@ export interface StoreOptions {
  */
 export async function openStores(url: string, options: StoreOptions): Promise<Stores> {
   const { scheme, rest } = splitUrl(url);
+  const blobUrl = options.blobUrl ?? join(options.home, 'blobs');
   if (scheme === 'memory' && rest === '') {
     const { memoryStores } = await import('./memory/stores.ts');
-    return memoryStores(await openBlobs(options.blobUrl ?? 'memory:'));
+    return await withBlobs(options.blobUrl ?? 'memory:', async (blobs) => memoryStores(blobs));
   }
   if (scheme === 'sqlite' && rest !== '' && !rest.startsWith(':')) {
     const { sqliteStores } = await import('./sqlite/stores.ts');
-    return sqliteStores({
-      path: pathOf(rest),
-      blobs: await openBlobs(options.blobUrl ?? join(options.home, 'blobs')),
-      patienceMs: options.lockTimeoutMs ?? 5_000,
-    });
+    const patienceMs = options.lockTimeoutMs ?? 5_000;
+    return await withBlobs(blobUrl, async (blobs) => await sqliteStores({ path: pathOf(rest), blobs, patienceMs }));
   }
   if (scheme === 'postgres' || scheme === 'postgresql') {
     const { postgresStores } = await import('./postgres/stores.ts');
-    return postgresStores({
-      url,
-      blobs: await openBlobs(options.blobUrl ?? join(options.home, 'blobs')),
-      patienceMs: options.lockTimeoutMs ?? 30_000,
-    });
+    const patienceMs = options.lockTimeoutMs ?? 30_000;
+    return await withBlobs(blobUrl, async (blobs) => await postgresStores({ url, blobs, patienceMs }));
   }
   throw storeErrors.unsupported(url);
 }
 
-async function openBlobs(url: string): Promise<BlobStore> {
+/** The stores with these blobs, whose directory is private, too. */
+async function withBlobs(url: string, open: (blobs: BlobStore) => Promise<Stores>): Promise<Stores> {
   const { scheme, rest } = splitUrl(url);
   if (scheme === 'memory' && rest === '') {
     const { MemoryBlobStore } = await import('@orchestr8/core');
-    return new MemoryBlobStore();
+    return await open(new MemoryBlobStore());
   }
   if (scheme !== null && scheme !== 'file') throw storeErrors.unsupported(url);
   const { FileSystemBlobStore } = await import('./file-system/blob-store.ts');
-  return FileSystemBlobStore.open(pathOf(rest));
+  const directory = pathOf(rest);
+  const stores = await open(await FileSystemBlobStore.open(directory));
+  return { ...stores, privatePaths: [...stores.privatePaths, `${directory}${sep}`] };
 }
 
 /** `scheme:rest`; a path has no scheme (one letter is a drive of Windows). */

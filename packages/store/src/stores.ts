@@ -8,7 +8,8 @@ export interface Stores {
   readonly cache: Cache;
   /**
    * Absolute paths; nothing in this process may open them or a file whose path begins with one. Closing such a file
-   * drops SQLite's locks on it (POSIX), and another process could then write at the same time.
+   * drops SQLite's locks on it (POSIX), and another process could then write at the same time. One that ends with `/` is
+   * a directory with all it holds: that of the blobs.
    */
   readonly privatePaths: readonly string[];
   close(): Promise<void>;

@@ -10,7 +10,11 @@ export interface StoredArtifact {
 /** A step's context for tests of tools: a workspace, artifacts that are kept, and no engine behind it. */
 export function fakeStepContext(
   workspace: string,
-  more: { readonly readable?: readonly string[]; readonly signal?: AbortSignal } = {},
+  more: {
+    readonly readable?: readonly string[];
+    readonly forbidden?: readonly string[];
+    readonly signal?: AbortSignal;
+  } = {},
 ): StepContext & { readonly artifacts: readonly StoredArtifact[] } {
   const artifacts: StoredArtifact[] = [];
   const refuse = () => {
@@ -26,6 +30,7 @@ export function fakeStepContext(
     signal: more.signal ?? new AbortController().signal,
     workspace,
     readable: more.readable ?? [],
+    forbidden: more.forbidden ?? [],
     context: {},
     artifacts,
     now: () => Date.UTC(2026, 0, 1),

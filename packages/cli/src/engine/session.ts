@@ -1,6 +1,7 @@
 import { createEngine, createRegistry, type BlobStore, type Engine, type Registry } from '@orchestr8/core';
 import { openStores } from '@orchestr8/store';
 import { loadSettings, type Settings } from '../config/settings.ts';
+import { promisesFolder } from '../run/promised-start.ts';
 
 /** The engine of one command, on the store that the settings name. */
 export interface Session extends AsyncDisposable {
@@ -33,6 +34,7 @@ export async function openSession(given?: Settings, options: SessionOptions = {}
       ledger: stores.ledger,
       registry,
       workspace: options.workspace ?? process.cwd(),
+      forbidden: [...stores.privatePaths, promisesFolder(home)],
       adopt: options.adopt ?? false,
     });
     const closeEngine = engine.close.bind(engine);

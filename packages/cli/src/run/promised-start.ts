@@ -1,5 +1,5 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { JsonValue } from '@orchestr8/schema';
 
@@ -26,7 +26,7 @@ export interface PromisedRun {
 export async function promiseStart(home: string, run: PromisedRun): Promise<boolean> {
   const text = JSON.stringify(run);
   if (text.length > mostCharacters) return false;
-  await mkdir(folderOf(home), { recursive: true, mode: 0o700 });
+  await mkdir(promisesFolder(home), { recursive: true, mode: 0o700 });
   const handle = await open(fileOf(home, run.executionId), 'w', 0o600);
   try {
     await handle.writeFile(text);
@@ -75,10 +75,11 @@ export async function forgetPromise(home: string, executionId: string): Promise<
   await rm(fileOf(home, executionId), { force: true });
 }
 
-function folderOf(home: string): string {
-  return join(home, 'starting');
+/** Where promises are kept, with a `/` at its end. */
+export function promisesFolder(home: string): string {
+  return join(home, 'starting', sep);
 }
 
 function fileOf(home: string, executionId: string): string {
-  return join(folderOf(home), `${encodeURIComponent(executionId)}.json`);
+  return join(promisesFolder(home), `${encodeURIComponent(executionId)}.json`);
 }

@@ -62,6 +62,10 @@ export class AttemptContext implements StepContext {
     return Array.isArray(readable) ? readable.filter((path): path is string => typeof path === 'string') : [];
   }
 
+  get forbidden(): readonly string[] {
+    return this.#site.runtime.forbidden;
+  }
+
   get context(): JsonObject {
     return startOf(this.#site.actor.state)?.context ?? {};
   }

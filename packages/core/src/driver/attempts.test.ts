@@ -114,13 +114,14 @@ describe('an attempt', () => {
     const seen: JsonValue[] = [];
     const agent = agentOf('curious', () => null, {
       run: async ({ input, config }, context) => {
-        const { executionId, rootId, path, workspace, readable, correlationId } = context;
-        seen.push({ input, config, executionId, rootId, path, workspace, readable, correlationId, now: context.now() });
+        const { executionId, rootId, path, workspace, readable, forbidden, correlationId } = context;
+        const given = { executionId, rootId, path, workspace, readable, forbidden, correlationId };
+        seen.push({ input, config, ...given, now: context.now() });
         return null;
       },
     });
     harness = new Harness({ agents: [agent] });
-    const engine = await harness.engine();
+    const engine = await harness.engine({ forbidden: ['/workspace/state.db'] });
     await engine.start({
       executionId: 'run-1',
       correlationId: 'mail-7',
@@ -140,6 +141,7 @@ describe('an attempt', () => {
         path: 'a',
         workspace: '/workspace',
         readable: ['/data'],
+        forbidden: ['/workspace/state.db'],
         correlationId: 'mail-7',
         now: harness.clock.now(),
       },

@@ -42,6 +42,8 @@ export interface Runtime {
   newId(): string;
   /** Absolute. */
   readonly workspace: string;
+  /** Absolute paths that no tool may touch. */
+  readonly forbidden: readonly string[];
   readonly defaultBudget: Budget | undefined;
   /** How long code that was told to stop may take to do so, in ms. */
   readonly graceMs: number;

@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly clock?: Clock;
   /** Absolute path of the directory that executions may write to, unless they are started with another. */
   readonly workspace: string;
+  /** What no tool may touch: see {@link StepContext.forbidden}. Give the private paths of the stores. Default: none. */
+  readonly forbidden?: readonly string[];
   /** Whether to take over, unasked, what nobody alive runs. Default: true. */
   readonly adopt?: boolean;
   /** The value of a secret by its name. Default: the environment variable of that name. */
@@ -120,6 +122,7 @@ function makeRuntime(options: EngineOptions, onInbox: (executionId: string) => v
     random: options.random ?? Math.random,
     newId: options.idSource ?? randomUUID,
     workspace,
+    forbidden: options.forbidden ?? [],
     defaultBudget: options.defaultBudget,
     graceMs: options.cancelGraceMs ?? 2_000,
     owner: () => (owner ??= openOwner(store, onInbox)),

@@ -38,6 +38,11 @@ export interface StepContext {
   readonly workspace: string;
   /** Further directories that may be read (absolute). */
   readonly readable: readonly string[];
+  /**
+   * Absolute paths of the engine's own files: no tool may touch them, whatever the workspace is. Also meant is what
+   * begins with one (`runs.db`, `runs.db-wal`); one that ends with `/` is a directory with all it holds.
+   */
+  readonly forbidden: readonly string[];
   /** What the starter attached to the execution. */
   readonly context: Readonly<Record<string, JsonValue>>;
   /** Milliseconds since the epoch, from the engine's clock. */

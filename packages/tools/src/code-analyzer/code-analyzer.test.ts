@@ -281,3 +281,12 @@ async function withoutPrivilege<T>(fn: () => Promise<T>): Promise<T> {
     process.seteuid?.(0);
   }
 }
+
+test('sources in the store are passed over, and named', async () => {
+  put('workspace/state/blobs/a.py', 'def stored():\n    pass\n');
+  context = fakeStepContext(join(base, 'workspace'), { forbidden: [join(base, 'workspace/state/blobs/')] });
+  const reason = 'belongs to the store of orchestr8, which no tool touches';
+  const { nodes, skipped } = await call({ action: 'call_graph' });
+  expect(JSON.stringify(nodes)).not.toContain('stored');
+  expect(skipped).toEqual([{ file: 'state/blobs', reason }]);
+});

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { SourceFiles } from '@orchestr8/code-analysis';
 import type { ConfinedFiles } from '../confined/confined-files.ts';
 import { OrchestratorError } from '@orchestr8/schema';
-import { skipReason } from '../confined/file-failure.ts';
+import { forbiddenReason, skipReason } from '../confined/file-failure.ts';
 import { walk } from '../confined/walk.ts';
 
 /** Sources, and the folder to which their paths are relative. */
@@ -39,9 +39,10 @@ function folderSources(files: ConfinedFiles, folder: string, signal: AbortSignal
       const entries: { path: string }[] = [];
       const skipped: { file: string; reason: string }[] = [];
       const skip = ({ reason }: { reason: string }, path: string) => skipped.push({ file: path, reason });
-      for await (const { path, kind } of walk(files, folder, { enter, skip, signal })) {
-        if (kind === 'directory' || !accept(path)) continue;
-        if (kind === 'file') entries.push({ path });
+      for await (const { path, kind, isForbidden } of walk(files, folder, { enter, skip, signal })) {
+        if (kind === 'directory' ? !isForbidden || !enter(path) : !accept(path)) continue;
+        if (isForbidden) skip({ reason: forbiddenReason }, path);
+        else if (kind === 'file') entries.push({ path });
         else skip({ reason: kind === 'symlink' ? 'is a symbolic link' : 'is a pipe, socket or device' }, path);
       }
       return { entries, skipped };

@@ -5,13 +5,15 @@
  * Invariants:
  * 1. Nothing outside of the roots is ever opened, listed, created, changed or removed, whatever other processes do to
  *    the tree meanwhile. A symbolic link is followed by hand, name by name from a root; the system never follows one.
- * 2. Writing is only below the workspace, and never into an existing file: a new one takes its place in one step.
+ * 2. Nothing forbidden is ever opened, looked at or changed, and no directory that holds such a thing is moved.
+ * 3. Writing is only below the workspace, and never into an existing file: a new one takes its place in one step.
  */
 import { resolve } from 'node:path';
 import type { StepContext } from '@orchestr8/core';
 import { descend, type LastLink, type Located } from './descend.ts';
 import { kindOf, type DirectoryHandle, type EntryKind, type OpenFile } from './directory-handle.ts';
 import { fileFailure, systemCode, toFileFailure } from './file-failure.ts';
+import { ForbiddenPaths } from './forbidden-paths.ts';
 import { replaceFile, statusIn, type FileContent } from './replace-file.ts';
 import { absolutePath, below, findRoots, shownPath, type Root, type RootedPath } from './roots.ts';
 
@@ -32,11 +34,14 @@ export interface FileStatus {
 export class ConfinedFiles {
   readonly #workspace: string;
   readonly #readable: readonly string[];
+  readonly #forbiddenPaths: readonly string[];
   #roots: Promise<Root[]> | undefined;
+  #forbidden: Promise<ForbiddenPaths> | undefined;
 
-  constructor(context: Pick<StepContext, 'workspace' | 'readable'>) {
+  constructor(context: Pick<StepContext, 'workspace' | 'readable' | 'forbidden'>) {
     this.#workspace = context.workspace;
     this.#readable = context.readable;
+    this.#forbiddenPaths = context.forbidden;
   }
 
   /** Opens a regular file for reading. Dispose of it. */
@@ -132,8 +137,10 @@ export class ConfinedFiles {
 
   async #locate(path: string, access: Access, lastLink: LastLink = 'follow'): Promise<Located> {
     let place = await this.#place(path, access);
+    this.#forbidden ??= ForbiddenPaths.find(this.#forbiddenPaths);
+    const forbidden = await this.#forbidden;
     for (let links = 0; links <= mostLinks; links++) {
-      const found = await descend(place, lastLink);
+      const found = await descend(place, lastLink, forbidden);
       if (!('link' in found)) return found;
       place = await this.#place(found.link, access);
     }

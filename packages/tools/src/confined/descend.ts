@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { DirectoryHandle } from './directory-handle.ts';
+import type { ForbiddenPaths } from './forbidden-paths.ts';
 import { systemCode } from './file-failure.ts';
 import { statusIn } from './replace-file.ts';
 import { shownPath, type RootedPath } from './roots.ts';
@@ -19,9 +20,13 @@ export type LastLink = 'follow' | 'keep';
  * Opens one directory after the other from the root. Stops at the first symbolic link and says which absolute path is
  * meant instead; whether that one is allowed is the caller's to decide.
  */
-export async function descend(place: RootedPath, lastLink: LastLink): Promise<Located | { readonly link: string }> {
+export async function descend(
+  place: RootedPath,
+  lastLink: LastLink,
+  forbidden: ForbiddenPaths,
+): Promise<Located | { readonly link: string }> {
   const { root, names } = place;
-  let directory = await DirectoryHandle.openRoot(root.real);
+  let directory = await DirectoryHandle.openRoot(root.real, forbidden);
   try {
     for (const [index, name] of names.entries()) {
       const isLast = index === names.length - 1;

@@ -1,7 +1,8 @@
 /**
  * A directory held open.
  *
- * Owns: opening, listing and changing what is *directly* in one directory, by bare names.
+ * Owns: opening, listing and changing what is *directly* in one directory, by bare names. A forbidden name is refused by
+ * all that it does.
  * Does not own: paths, links, roots (`confined-files.ts`).
  *
  * On Linux a name is looked up as `/proc/self/fd/<fd>/<name>`, which is what `openat` does: whatever happens to the path
@@ -13,6 +14,7 @@ import { constants, existsSync, type Stats } from 'node:fs';
 import { lstat, mkdir, open, readdir, readlink, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileFailure } from './file-failure.ts';
+import type { ForbiddenPaths } from './forbidden-paths.ts';
 
 const { O_CREAT, O_DIRECTORY = 0, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_WRONLY } = constants;
 const handlesHavePaths = process.platform === 'linux' && existsSync('/proc/self/fd');
@@ -26,6 +28,15 @@ export interface DirectoryEntry {
   readonly name: string | null;
   readonly shown: string;
   readonly kind: EntryKind;
+  /** It is named, but can't be opened, or even looked at. */
+  readonly isForbidden: boolean;
+}
+
+/** Where a directory stands. */
+interface Place {
+  /** Without symbolic links. */
+  readonly real: string;
+  readonly forbidden: ForbiddenPaths;
 }
 
 /** A regular file, open for reading. Dispose of it. */
@@ -38,16 +49,17 @@ export interface OpenFile extends AsyncDisposable {
 
 export class DirectoryHandle implements AsyncDisposable {
   readonly #handle: FileHandle;
-  readonly #path: string;
+  readonly #place: Place;
 
-  private constructor(handle: FileHandle, path: string) {
+  private constructor(handle: FileHandle, place: Place) {
     this.#handle = handle;
-    this.#path = path;
+    this.#place = place;
   }
 
-  /** Opens a directory that is trusted, wherever its path leads. */
-  static async openRoot(path: string): Promise<DirectoryHandle> {
-    return new DirectoryHandle(await open(path, O_RDONLY | O_DIRECTORY), path);
+  /** Opens a directory that is trusted, by its path without symbolic links. */
+  static async openRoot(real: string, forbidden: ForbiddenPaths): Promise<DirectoryHandle> {
+    if (forbidden.has(real)) throw fileFailure('path-forbidden', real);
+    return new DirectoryHandle(await open(real, O_RDONLY | O_DIRECTORY), { real, forbidden });
   }
 
   /** Opens a directory in this one; a link is refused (ENOTDIR). */
@@ -57,7 +69,7 @@ export class DirectoryHandle implements AsyncDisposable {
     const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     try {
       if (before !== undefined) requireSame(before, await handle.stat(), name);
-      return new DirectoryHandle(handle, path);
+      return new DirectoryHandle(handle, { real: this.#realPath(name), forbidden: this.#place.forbidden });
     } catch (error) {
       await handle.close();
       throw error;
@@ -108,6 +120,7 @@ export class DirectoryHandle implements AsyncDisposable {
 
   /** Takes the place of what `newName` was, in one step; a link there is replaced, not followed. */
   async rename(name: string, to: DirectoryHandle, newName: string): Promise<void> {
+    if (this.holdsForbidden(name)) throw fileFailure('path-forbidden', name);
     await rename(this.#at(name), to.#at(newName));
   }
 
@@ -120,10 +133,18 @@ export class DirectoryHandle implements AsyncDisposable {
     await rmdir(this.#at(name));
   }
 
+  /** Whether something below that name is forbidden: then it is not moved or removed as a whole. */
+  holdsForbidden(name: string): boolean {
+    return this.#place.forbidden.isBelow(this.#realPath(name));
+  }
+
   /** What is in it, sorted by name. */
   async entries(): Promise<DirectoryEntry[]> {
     const found = await readdir(this.#own(), { withFileTypes: true, encoding: 'buffer' });
-    const entries = found.map((entry): DirectoryEntry => ({ ...readableName(entry.name), kind: kindOf(entry) }));
+    const entries = found.map((entry): DirectoryEntry => {
+      const { name, shown } = readableName(entry.name);
+      return { name, shown, kind: kindOf(entry), isForbidden: name !== null && this.#isForbidden(name) };
+    });
     return entries.toSorted((a, b) => (a.shown < b.shown ? -1 : 1));
   }
 
@@ -137,12 +158,21 @@ export class DirectoryHandle implements AsyncDisposable {
   }
 
   #own(): string {
-    return handlesHavePaths ? `/proc/self/fd/${this.#handle.fd}` : this.#path;
+    return handlesHavePaths ? `/proc/self/fd/${this.#handle.fd}` : this.#place.real;
+  }
+
+  #realPath(name: string): string {
+    return join(this.#place.real, name);
+  }
+
+  #isForbidden(name: string): boolean {
+    return this.#place.forbidden.has(this.#realPath(name));
   }
 
   #at(name: string): string {
     if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name)) throw fileFailure('path-invalid', name);
-    return handlesHavePaths ? `${this.#own()}/${name}` : join(this.#path, name);
+    if (this.#isForbidden(name)) throw fileFailure('path-forbidden', name);
+    return handlesHavePaths ? `${this.#own()}/${name}` : this.#realPath(name);
   }
 }
 

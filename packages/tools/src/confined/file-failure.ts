@@ -14,6 +14,10 @@ const failures = {
     'leads out of the workspace',
     'Give a path inside the workspace. Only the workspace can be written to; reading may also use the directories that the run was given.',
   ],
+  'path-forbidden': [
+    'belongs to the store of orchestr8, which no tool touches',
+    'Use another path. "orchestr8 list" and "orchestr8 inspect" show what the store holds.',
+  ],
   'file-not-found': ['does not exist', 'Use the action "list" to see what is there.'],
   'file-exists': ['exists already', 'Give another name, or set "overwrite" to true.'],
   'not-a-file': ['is not a file but a directory', 'Give the path of a file.'],
@@ -33,6 +37,9 @@ const failures = {
   'too-many-open-files': ['could not be opened: too many files are open', 'Run it again, with less at once.'],
   'file-failed': ['could not be accessed', 'See the details.'],
 } as const;
+
+/** Why a forbidden file was passed over. */
+export const forbiddenReason = failures['path-forbidden'][0];
 
 export type FileFailureCode = keyof typeof failures;
 

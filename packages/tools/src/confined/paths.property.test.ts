@@ -30,7 +30,7 @@ test('whatever the path and the links, nothing outside is read, listed, written,
         for (const [at, start, names] of someLinks)
           makeLink(join(base, 'workspace', at), place(start) + names.join('/'));
         const before = snapshot(join(base, 'outside'));
-        const files = new ConfinedFiles({ workspace: join(base, 'workspace'), readable: [] });
+        const files = new ConfinedFiles({ workspace: join(base, 'workspace'), readable: [], forbidden: [] });
         expect(await tryAll(files, place(relative))).not.toContain('file-failed');
         expect(snapshot(join(base, 'outside'))).toEqual(before);
         expect(readdirSync(base).toSorted()).toEqual(['outside', 'workspace']);

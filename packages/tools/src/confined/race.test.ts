@@ -52,7 +52,7 @@ beforeEach(async () => {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   if (child.stdout !== null) await once(child.stdout, 'data');
-  files = new ConfinedFiles({ workspace: join(base, 'workspace'), readable: [] });
+  files = new ConfinedFiles({ workspace: join(base, 'workspace'), readable: [], forbidden: [] });
 });
 
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConfinedFiles } from './confined-files.ts';
-import type { Skipped } from './file-failure.ts';
+import { forbiddenReason, type Skipped } from './file-failure.ts';
 import { globMatcher } from './glob-matcher.ts';
 import { walk, type WalkEntry } from './walk.ts';
 
@@ -48,7 +48,10 @@ export async function* selectEntries(
   };
   const enter = (path: string) => recursive && !isLeftOut(path);
   for await (const entry of walk(files, selection.path, { ...reporting, enter })) {
-    if (!isLeftOut(entry.path) && wanted(entry.path)) yield entry;
+    if (isLeftOut(entry.path)) continue;
+    if (!wanted(entry.path) && !(entry.isForbidden && entry.kind === 'directory' && recursive)) continue;
+    if (entry.isForbidden) reporting.skip({ file: entry.file, reason: forbiddenReason });
+    else yield entry;
   }
 }
 

@@ -25,7 +25,7 @@ export interface WalkEntry extends DirectoryEntry {
 
 /**
  * All that is below a directory, each directory before what it holds, sorted by name. Links are named but not
- * followed; what can't be listed is told to `skip`. At most 200 levels deep.
+ * followed, nor is what is forbidden looked into; what can't be listed is told to `skip`. At most 200 levels deep.
  */
 export async function* walk(files: ConfinedFiles, start: string, options: WalkOptions): AsyncGenerator<WalkEntry> {
   const { directory, shown } = await files.openDirectory(start);
@@ -52,7 +52,7 @@ async function* walkDirectory(visit: Visit, options: WalkOptions): AsyncGenerato
       continue;
     }
     yield { ...entry, name, path, file, open: () => directory.openFile(name), status: () => directory.status(name) };
-    if (kind !== 'directory' || options.enter?.(path) === false) continue;
+    if (kind !== 'directory' || entry.isForbidden || options.enter?.(path) === false) continue;
     if (depth + 1 >= deepest) options.skip({ file, reason: `is nested more than ${deepest} levels deep` }, path);
     else yield* walkInto({ directory, name }, { path, shown: file, depth: depth + 1 }, options);
   }

@@ -530,3 +530,83 @@ function mayMount(): boolean {
     rmSync(path, { recursive: true, force: true });
   }
 }
+
+describe('what belongs to the store', () => {
+  const reason = 'belongs to the store of orchestr8, which no tool touches';
+  let state: string;
+
+  async function guarded(input: JsonObject): Promise<JsonObject> {
+    const forbidden = [join(state, 'runs.db'), join(state, 'blobs/')];
+    return (await fileOperations.run(
+      input,
+      fakeStepContext(workspace, { readable: [readable], forbidden }),
+    )) as JsonObject;
+  }
+
+  beforeEach(() => {
+    state = join(workspace, 'state');
+    for (const name of ['runs.db', 'runs.db-wal', 'runs.db.owner-1', 'blobs/ab/cd', 'blobs-of-mine', 'free.txt'])
+      put(`state/${name}`, 'same');
+  });
+
+  test.each([
+    { action: 'read', path: 'state/runs.db' },
+    { action: 'read', path: 'state/runs.db-wal' },
+    { action: 'stat', path: 'state/runs.db.owner-1' },
+    { action: 'hash', path: 'state/x/../blobs/ab/cd' },
+    { action: 'list', path: 'state/blobs' },
+    { action: 'search', path: 'state/runs.db', text: 'same' },
+    { action: 'write', path: 'state/runs.db', content: 'x' },
+    { action: 'write', path: 'state/runs.db-journal', content: 'x' },
+    { action: 'append', path: 'state/runs.db', content: 'x' },
+    { action: 'edit', path: 'state/runs.db', find: 'same', replace: 'x' },
+    { action: 'mkdir', path: 'state/blobs/ef' },
+    { action: 'copy', from: 'state/runs.db', to: 'copy.db' },
+    { action: 'copy', from: 'state/free.txt', to: 'state/runs.db', overwrite: true },
+    { action: 'copy', from: 'state/blobs', to: 'copies', recursive: true },
+    { action: 'move', from: 'state/runs.db', to: 'moved.db' },
+    { action: 'move', from: 'state', to: 'moved' },
+    { action: 'delete', path: 'state/runs.db' },
+    { action: 'delete', path: 'state', recursive: true },
+  ])('is refused by its path: %j', async (input) => {
+    const before = readdirSync(workspace, { recursive: true });
+    await expect(guarded(input as unknown as JsonObject)).rejects.toEqual(refusal('path-forbidden'));
+    expect(readdirSync(workspace, { recursive: true })).toEqual(before);
+  });
+
+  test('is refused through links to it, and to what holds it', async () => {
+    symlinkSync(join(state, 'runs.db'), join(workspace, 'file'));
+    symlinkSync('state', join(workspace, 'folder'));
+    symlinkSync(join(workspace, 'state/blobs'), join(workspace, 'blobs'));
+    for (const path of ['file', 'folder/runs.db', 'blobs/ab/cd'])
+      await expect(guarded({ action: 'read', path })).rejects.toEqual(refusal('path-forbidden'));
+    expect(await guarded({ action: 'read', path: 'folder/free.txt' })).toMatchObject({ content: 'same' });
+  });
+
+  test('is refused where the store itself is named through a link', async () => {
+    symlinkSync(workspace, join(base, 'alias'));
+    state = join(base, 'alias/state');
+    await expect(guarded({ action: 'read', path: 'state/runs.db' })).rejects.toEqual(refusal('path-forbidden'));
+  });
+
+  test('is passed over, and named, where many files are read', async () => {
+    const names = ['state/blobs', 'state/runs.db', 'state/runs.db-wal', 'state/runs.db.owner-1'];
+    const skipped = names.map((file) => ({ file, reason }));
+    const files = ['state/blobs-of-mine', 'state/free.txt'];
+    expect(await guarded({ action: 'list' })).toMatchObject({ files, skipped });
+    expect(await guarded({ action: 'search', text: 'same' })).toMatchObject({ filesSearched: 2, skipped });
+    expect(await guarded({ action: 'duplicates' })).toMatchObject({ groups: [{ files }], skipped });
+    expect(await guarded({ action: 'copy', from: 'state', to: 'copy', recursive: true })).toMatchObject({
+      files: 2,
+      skipped,
+    });
+  });
+
+  test('is not mentioned where it was not asked for', async () => {
+    expect(await guarded({ action: 'list', exclude: ['state'] })).toMatchObject({ files: [], skipped: [] });
+    expect(await guarded({ action: 'list', path: 'state', pattern: '*.txt', recursive: false })).toMatchObject({
+      files: ['state/free.txt'],
+      skipped: [],
+    });
+  });
+});

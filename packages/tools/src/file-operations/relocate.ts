@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contentOf } from '../confined/directory-handle.ts';
-import { fileFailure, skipReason, type Skipped } from '../confined/file-failure.ts';
+import { fileFailure, forbiddenReason, skipReason, type Skipped } from '../confined/file-failure.ts';
 import { skippedSchema } from '../confined/select-files.ts';
 import { statusIn } from '../confined/replace-file.ts';
 import { walk } from '../confined/walk.ts';
@@ -88,6 +88,10 @@ async function copyDirectory(input: z.output<typeof copyInput>, scope: FileScope
   let [count, size] = [0, 0];
   for await (const entry of walk(files, from, { skip, signal: context.signal })) {
     const target = `${to}/${entry.path}`;
+    if (entry.isForbidden) {
+      skip({ file: entry.file, reason: forbiddenReason });
+      continue;
+    }
     try {
       if (entry.kind === 'directory') {
         await files.createDirectory(target);

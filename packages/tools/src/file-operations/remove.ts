@@ -21,6 +21,7 @@ export async function remove(
 ): Promise<z.input<typeof deleteOutput>> {
   return await files.inDirectoryOf(input.path, async ({ directory, name, shown }) => {
     if (name === null) throw fileFailure('permission-denied', shown, { detail: 'it is the workspace itself' });
+    if (directory.holdsForbidden(name)) throw fileFailure('path-forbidden', shown, { detail: 'something in it' });
     const target = { directory, name, shown };
     const removed = await removeEntry(target, { recursive: input.recursive, signal: context.signal });
     await directory.sync();
