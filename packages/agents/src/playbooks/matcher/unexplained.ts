@@ -31,7 +31,8 @@ const costs = {
   name: 0.45,
   number: 0.45,
   object: 0.35,
-  noun: 0.12,
+  noun: 0.25,
+  deed: 0.12,
   start: 0.15,
   word: 0.1,
   aside: 0.03,
@@ -162,10 +163,20 @@ function costOf(word: Word): number {
         : costs.action
       : aside
         ? costs.asideSubject
-        : costs.noun;
+        : isDeed(reading, index)
+          ? costs.deed
+          : costs.noun;
   if (starts && isWord(reading.tokens[index + 1], determiners)) return costs.action;
   const base = aside ? costs.aside : starts ? costs.start : costs.word;
   return certain ? base / 2 : base;
+}
+
+/** "we ordered 24 boxes", "designers upload logos": what somebody does, told. */
+function isDeed(reading: Reading, index: number): boolean {
+  const before = reading.tokens[index - 1];
+  if (before?.kind !== 'word') return false;
+  if (/^(?:i|we|they|he|she|who|people|somebody|someone|everybody)$/.test(before.lower)) return true;
+  return /[a-z]s$/.test(before.lower) && !isFunctionWord(before) && !isRequest(before);
 }
 
 /** Whether the word stands where an order would: first, or after "please", "to", "and", a comma. */
@@ -218,6 +229,8 @@ function endsClause(tokens: readonly Token[], index: number): boolean {
 function asksForStrange(reading: Reading, compiled: CompiledPlaybook, used: ReadonlySet<number>): boolean {
   return reading.tokens.some((token, index) => {
     if (token.kind !== 'word' || !/^(?:which|many|what)$/.test(token.lower)) return false;
+    // "…, which clutters the disk" asks nothing.
+    if (token.lower === 'which' && reading.tokens[index - 1]?.text === ',') return false;
     let at = index + 1;
     while (isWord(reading.tokens[at], determiners)) at += 1;
     const noun = reading.tokens[at];
