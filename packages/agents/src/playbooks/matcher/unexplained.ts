@@ -112,7 +112,7 @@ function isExplained(reading: Reading, compiled: CompiledPlaybook, index: number
   const token = reading.tokens[index];
   if (token?.kind !== 'word') return false;
   // An order to do something else is no part of a playbook that only happens to know the word.
-  const order = otherActionStems.has(token.stem) && isHead(reading, index);
+  const order = isOtherAction(token) && isHead(reading, index);
   const concepts = order ? compiled.decisive : compiled.concepts;
   return compiled.stems.has(token.stem) || conceptsAt(reading, index).some((name) => concepts.has(name));
 }
@@ -156,7 +156,7 @@ function costOf(word: Word): number {
   const starts = isSentenceStart(reading, index);
   if (otherSubjects.has(token.lower) || otherSubjects.has(token.lower.replace(/s$/, '')))
     return aside ? costs.asideSubject : costs.subject;
-  if (otherActionStems.has(token.stem))
+  if (isOtherAction(token))
     return isHead(reading, index)
       ? aside && !starts
         ? costs.asideSubject
@@ -169,6 +169,12 @@ function costOf(word: Word): number {
   if (starts && isWord(reading.tokens[index + 1], determiners)) return costs.action;
   const base = aside ? costs.aside : starts ? costs.start : costs.word;
   return certain ? base / 2 : base;
+}
+
+/** "translate", but not "our translators": who does something is no order to do it. */
+function isOtherAction(token: Token): boolean {
+  if (otherActionStems.has(token.lower)) return true;
+  return otherActionStems.has(token.stem) && !/(?:er|or)s?$/.test(token.lower);
 }
 
 /** "we ordered 24 boxes", "designers upload logos": what somebody does, told. */
