@@ -40,7 +40,10 @@ test.each([
   ['input-invalid', 2],
   ['usage-invalid', 2],
   ['store-locked', 1],
-  ['store-foreign', 1],
+  ['store-corrupt', 1],
+  ['store-foreign', 2],
+  ['store-newer', 2],
+  ['store-unsupported', 2],
   ['cancelled', 130],
 ])('a command that ends with %s exits with %i', (error, code) => {
   expect(exitCodeOfError(errorOf(error))).toBe(code);

@@ -19,7 +19,6 @@ const notFoundCodes: ReadonlySet<string> = new Set([
   'approval-not-found',
   'step-not-found',
   'event-not-found',
-  'signal-not-found',
 ]);
 
 /** A run that failed for the code that it looks at: the caller has to change what was asked for. */
@@ -29,9 +28,7 @@ const invalidTaskCodes: readonly string[] = ['symbol-not-found', 'no-sources'];
 const invalidInputCodes: ReadonlySet<string> = new Set([
   ...invalidTaskCodes,
   'usage-invalid',
-  'document-invalid',
   'workflow-invalid',
-  'unsupported-version',
   'input-invalid',
   'config-invalid',
   'execution-exists',
@@ -41,8 +38,9 @@ const invalidInputCodes: ReadonlySet<string> = new Set([
   'file-unreadable',
   'json-invalid',
   'workflow-not-found',
-  'folder-not-found',
   'store-unsupported',
+  'store-foreign',
+  'store-newer',
   'approval-ambiguous',
   'approval-changed',
   'journal-compacted',

@@ -43,7 +43,7 @@ describe('a store that can not be used', () => {
       const before = readFileSync(file);
       const env = { ORCHESTR8_DATABASE_URL: `sqlite:${file}` };
       const { code, document } = await runJson<Failure>(['run', 'good.json'], { cwd, env });
-      expect([code, document.error.code]).toEqual([1, 'store-foreign']);
+      expect([code, document.error.code]).toEqual([2, 'store-foreign']);
       expect(readFileSync(file).equals(before)).toBe(true);
     }
   });
