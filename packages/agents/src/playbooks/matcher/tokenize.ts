@@ -65,10 +65,14 @@ function isAlternative(text: string, before: Token | undefined): boolean {
 
 let stems: ReadonlySet<string> | undefined;
 
-/** The stems of the single words that mean something to the playbooks. */
+/** Concepts whose words are no likely names of directories. */
+const alternatives = 'duplicate same unused complexity todo fixme comment call path search mention function'.split(' ');
+
+/** The stems of their single words. */
 function lexiconStems(): ReadonlySet<string> {
   stems ??= new Set(
-    Object.values(lexicon)
+    alternatives
+      .map((name) => lexicon[name] ?? '')
       .flatMap((words) => words.split(','))
       .map((word) => word.trim())
       .filter((word) => !word.includes(' '))

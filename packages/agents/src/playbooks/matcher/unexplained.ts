@@ -146,13 +146,26 @@ function isPurpose(reading: Reading, index: number): boolean {
   );
 }
 
+/** "because of a bug, …", "since the migration, …". */
+function isReason(reading: Reading, index: number): boolean {
+  for (let at = index - 1; at >= Math.max(0, index - 8); at -= 1) {
+    const token = reading.tokens[at];
+    if (token?.kind === 'stop') return false;
+    const opens = at === 0 || reading.tokens[at - 1]?.kind === 'stop';
+    if (opens && isWord(token, new Set(['because', 'since', 'after', 'due', 'although', 'while', 'for', 'before']))) {
+      return reading.tokens.slice(index, index + 8).some(({ text }) => text === ',' || text === ':');
+    }
+  }
+  return false;
+}
+
 function costOf(word: Word): number {
   const { reading, index, certain } = word;
   const token = reading.tokens[index];
   if (token === undefined) return 0;
   if (token.kind === 'number') return numberCost(word);
   if (token.kind !== 'word') return costs.name;
-  const aside = isAside(word) || isPurpose(reading, index);
+  const aside = isAside(word) || isPurpose(reading, index) || isReason(reading, index);
   const starts = isSentenceStart(reading, index);
   if (otherSubjects.has(token.lower) || otherSubjects.has(token.lower.replace(/s$/, '')))
     return aside ? costs.asideSubject : costs.subject;
@@ -180,14 +193,32 @@ function isOtherAction(token: Token): boolean {
 /** "we ordered 24 boxes", "designers upload logos": what somebody does, told. */
 function isDeed(reading: Reading, index: number): boolean {
   const before = reading.tokens[index - 1];
+  const isListed = before?.text === ',' || before?.lower === 'and';
+  if (isListed && /[a-z]ed$/.test(reading.tokens[index]?.lower ?? '')) return !isWishedDone(reading, index);
   if (before?.kind !== 'word') return false;
   if (/^(?:i|we|they|he|she|who|people|somebody|someone|everybody)$/.test(before.lower)) return true;
   return /[a-z]s$/.test(before.lower) && !isFunctionWord(before) && !isRequest(before);
 }
 
+/** "I need the file translated": the verb of an order after what it is about. */
+function isWishedDone(reading: Reading, index: number): boolean {
+  const before = reading.tokens.slice(Math.max(0, index - 8), index);
+  const wish = before.findLastIndex((token) =>
+    isWord(token, new Set(['need', 'want', 'like', 'get', 'have', 'needs', 'wants'])),
+  );
+  // "what have I downloaded" wishes nothing.
+  if (isWord(before[wish + 1], new Set(['i', 'we', 'you', 'they']))) return false;
+  const asks = before
+    .slice(wish + 1)
+    .some((token) => isWord(token, new Set(['see', 'know', 'find', 'list', 'show', 'which', 'that', 'what', 'who'])));
+  return wish >= 0 && !asks;
+}
+
 /** Whether the word stands where an order would: first, or after "please", "to", "and", a comma. */
 function isHead(reading: Reading, index: number): boolean {
   const before = reading.tokens[index - 1];
+  // An order has no past: "somebody copied and zipped them".
+  if (/[a-z]ed$/.test(reading.tokens[index]?.lower ?? '')) return isWishedDone(reading, index);
   if (before === undefined || before.kind === 'stop') return true;
   if (before.kind !== 'word' || !politeness.has(before.lower)) return false;
   // "can you sell" is an order; "should we sell", "did we sell" and "we sell" are none.

@@ -3,8 +3,8 @@ import { isFunctionWord, isWord, span, textOf, type Found, type Reading } from '
 import type { Comparison } from './comparison-parts.ts';
 import { isValueWord, literalAt } from './literal.ts';
 
-const plainCues = new Set(['with', 'where', 'whose', 'having', 'except', 'excluding', 'without']);
-const looseCues = new Set(['for', 'in', 'from', 'by', 'on', 'of']);
+const plainCues = new Set(['with', 'where', 'whose', 'having', 'has', 'have', 'except', 'excluding', 'without']);
+const looseCues = new Set(['for', 'in', 'from', 'by', 'on', 'of', 'to', 'at']);
 
 /**
  * Comparisons that no word says: "with status shipped", "for country Spain", "of the West region". Only with a value that
@@ -45,8 +45,11 @@ const rowWords = new Set('rows row records entries lines values numbers'.split('
 
 /** "to the West region", "from the 'Books' category". */
 function reversedPair(reading: Reading): Comparison | undefined {
+  const { tokens } = reading;
   for (const [at, token] of reading.tokens.entries()) {
-    if (!isWord(token, new Set([...looseCues, 'to']))) continue;
+    // "to Excel format" says what something is to become.
+    const narrowed = tokens.slice(0, at).some(({ lower }) => /^(?:filter|limit|narrow|restrict|down)$/.test(lower));
+    if (!isWord(token, looseCues) || token.lower === 'at' || (token.lower === 'to' && !narrowed)) continue;
     const start = isWord(reading.tokens[at + 1], new Set(['the', 'a'])) ? at + 2 : at + 1;
     const value = reading.tokens[start];
     const looksLikeOne = value !== undefined && (value.quoted || (value.kind === 'word' && /^[A-Z]/.test(value.text)));
@@ -73,8 +76,9 @@ function pairAfter(reading: Reading, at: number, marked: boolean): Comparison | 
     if (named !== undefined) return pair(reading, { words, operator: [at, split], value: named });
     if (words.some((index) => isFunctionWord(reading.tokens[index]) || reading.tokens[index]?.kind === 'file'))
       return undefined;
+    if (marked && words.some((index) => /^[A-Z]/.test(reading.tokens[index]?.text ?? ''))) return undefined;
     const looksLikeOne = token.quoted || token.kind === 'number' || /^[A-Z]/.test(token.text);
-    const isLast = !marked && !isValueWord(reading, split + 1);
+    const isLast = !marked && !isValueWord(reading, split + 1) && !isWord(reading.tokens[split + 1], new Set(['of']));
     const value = looksLikeOne || isLast ? literalAt(reading, split) : undefined;
     if (value === undefined) continue;
     return pair(reading, { words, operator: [at], value });

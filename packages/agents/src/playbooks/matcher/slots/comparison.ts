@@ -178,7 +178,13 @@ function quotedAt(reading: Reading, index: number): OperatorSpan | undefined {
   while (isWord(reading.tokens[at], new Set(['the', 'a', 'value']))) at -= 1;
   if (!isWord(reading.tokens[at], new Set(['with', 'having', 'have', 'has']))) return undefined;
   const somewhere = isWord(reading.tokens[index + 1], anywhere);
-  return { operator: word || somewhere ? 'contains' : '=', start: index, end: index, numeric: false };
+  // "in the region column" is the whole cell, "in the region" a part of it.
+  const part = isWord(reading.tokens[index + 1], new Set(['in'])) && !isWholeCell(reading, index + 2);
+  return { operator: word || somewhere || part ? 'contains' : '=', start: index, end: index, numeric: false };
+}
+
+function isWholeCell(reading: Reading, start: number): boolean {
+  return reading.tokens.slice(start, start + 5).some((token) => isWord(token, new Set(['column', 'field'])));
 }
 
 const anywhere = new Set(['somewhere', 'anywhere']);
@@ -248,7 +254,10 @@ function withNegation(reading: Reading, comparison: Comparison): Comparison | un
       (token.lower === 'filter' && isWord(reading.tokens[index + 1], new Set(['out']))) ||
       (token.lower === 'not' && isWord(reading.tokens[index + 1], new Set(['have', 'has']))),
   );
-  if (at < 0 || at > Math.min(...comparison.operator.tokens)) return comparison;
+  const end = Math.min(...comparison.operator.tokens);
+  // "drop everything but the rows where …" keeps them.
+  const isTakenBack = reading.tokens.slice(at, end).some((token) => isWord(token, new Set(['but'])));
+  if (at < 0 || at > end || isTakenBack) return comparison;
   const operator = (['=', '!=', '>', '>=', '<', '<=', 'contains'] as const).find(
     (name) => name === comparison.operator.value,
   );

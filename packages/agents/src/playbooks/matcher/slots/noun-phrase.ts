@@ -155,6 +155,11 @@ export function explicitColumn(reading: Reading): Found | undefined {
       start += 1;
     const name = nameFrom(reading, start, explicitEnds);
     if (name !== undefined) return { value: name.value, tokens: span(index, Math.max(...name.tokens) + 1) };
+    const before = reading.tokens[index - 1];
+    // "(amount column)"
+    const opened = reading.tokens[index - 2]?.text === '(' || reading.tokens[index - 2]?.kind === 'stop';
+    if (before !== undefined && opened && isNamePart(reading, index - 1))
+      return { value: before.text, tokens: [index - 1, index] };
   }
   return undefined;
 }
