@@ -115,6 +115,10 @@ const cases: Readonly<Record<string, Case>> = {
     source: `${nothing}async function one() { return a; }\nasync function main() { const [f] = await Promise.all([one()]); f(); }\nmain();`,
     calls: ['. → main', 'main → a', 'main → one'],
   },
+  'async functions that return each other': {
+    source: `${nothing}async function f(n) { return n ? g(n) : a; }\nasync function g(n) { return f(n - 1); }\nasync function main() { (await f(3))(); }\nmain();`,
+    calls: ['. → main', 'f → g', 'g → f', 'main → a', 'main → f'],
+  },
   'a timer': { source: `${nothing}setTimeout(a, 10);`, calls: ['. → a'] },
   'a generator': {
     source: `${nothing}function* g() { yield a; }\nfor (const f of g()) f();`,

@@ -10,6 +10,8 @@ export interface CallSite {
   /** Scope and import alone say what is called. */
   readonly direct: boolean;
   readonly targets: Map<number, Resolution>;
+  /** Wrappers that were called here. */
+  opened: Set<number> | null;
 }
 
 /** A call that should have a target, for the list of those that have none. */
@@ -41,11 +43,11 @@ export class CallRecorder {
     return this.define({ symbol, kind, file: '', line: 0, endLine: 0, column: 0 });
   }
 
-  site(about: Omit<CallSite, 'targets'>): CallSite {
+  site(about: Omit<CallSite, 'targets' | 'opened'>): CallSite {
     const key = `${about.caller}:${about.line}:${about.column}:${about.direct ? 1 : 0}`;
     const known = this.sites.get(key);
     if (known !== undefined) return known;
-    const site = { ...about, targets: new Map<number, Resolution>() };
+    const site = { ...about, targets: new Map<number, Resolution>(), opened: null };
     this.sites.set(key, site);
     return site;
   }
@@ -100,4 +102,15 @@ export class CallRecorder {
 function byPlace(a: CallEdge, b: CallEdge): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column || (a.to < b.to ? -1 : 1);
+}
+
+/**
+ * Whether a wrapper (a partial, say) is called at this place for the first time. Wrappers may hold each other, and
+ * themselves, also by way of functions that call what they are given: opened once per place, they come to an end.
+ */
+export function opensWrapper(site: CallSite, wrapper: number): boolean {
+  site.opened ??= new Set();
+  if (site.opened.has(wrapper)) return false;
+  site.opened.add(wrapper);
+  return true;
 }

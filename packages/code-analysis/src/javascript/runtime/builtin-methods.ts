@@ -37,7 +37,9 @@ function callFunctionMethod(runtime: JsRuntime, { method, call }: MethodCall): v
   if (call.expected !== undefined) call.expected.understood = true;
   if (method.name === 'bind') {
     const plain = target.kind === 'bound' ? target.function : target;
-    const made = machine.once(`bind ${call.site.caller}:${call.site.line}:${call.site.column} ${plain.id}`, (id) => ({
+    // What is bound in a loop, again and again, is one value.
+    const what = plain.kind === 'partial' ? 'again' : plain.id;
+    const made = machine.once(`bind ${call.site.caller}:${call.site.line}:${call.site.column} ${what}`, (id) => ({
       id,
       kind: 'partial' as const,
       callee: machine.variable(),

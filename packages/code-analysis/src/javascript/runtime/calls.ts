@@ -1,5 +1,13 @@
+import { opensWrapper } from '../../solver/call-recorder.ts';
 import { linked } from '../../solver/linked-unit.ts';
-import type { AbstractValue, ClassValue, ContainerValue, FunctionValue, MroEntry } from '../../solver/values.ts';
+import type {
+  AbstractValue,
+  ClassValue,
+  ContainerValue,
+  FunctionValue,
+  MroEntry,
+  PartialValue,
+} from '../../solver/values.ts';
 import { callBuiltin } from './builtins.ts';
 import { callBuiltinMethod } from './builtin-methods.ts';
 import { classOfFunction, functionOf } from './prototypes.ts';
@@ -7,7 +15,6 @@ import type { JsCall, JsRuntime } from './runtime.ts';
 
 /** Calls a value, or makes an instance of it. */
 export function callValue(runtime: JsRuntime, callee: AbstractValue, call: JsCall): void {
-  const { machine } = runtime;
   switch (callee.kind) {
     case 'function':
       return call.isNew === true ? construct(runtime, callee, call) : callFunction(runtime, callee, call);
@@ -22,18 +29,18 @@ export function callValue(runtime: JsRuntime, callee: AbstractValue, call: JsCal
     case 'builtin-method':
       return callBuiltinMethod(runtime, callee, call);
     case 'partial':
-      if ((call.depth ?? 0) >= deepestWrapping) return;
-      machine.propagation.each(callee.callee, (inner) => {
-        const given = callee.arguments.map(({ value }) => ({ value }));
-        callValue(runtime, inner, { ...call, depth: (call.depth ?? 0) + 1, arguments: [...given, ...call.arguments] });
-      });
-      return;
+      return callPartial(runtime, callee, call);
     default:
   }
 }
 
-/** A function may be bound again and again, in a loop even itself. */
-const deepestWrapping = 3;
+function callPartial(runtime: JsRuntime, partial: PartialValue, call: JsCall): void {
+  if (!opensWrapper(call.site, partial.id)) return;
+  const given = partial.arguments.map(({ value }) => ({ value }));
+  runtime.machine.propagation.each(partial.callee, (inner) =>
+    callValue(runtime, inner, { ...call, arguments: [...given, ...call.arguments] }),
+  );
+}
 
 function callFunction(runtime: JsRuntime, function_: FunctionValue, call: JsCall): void {
   const { machine } = runtime;

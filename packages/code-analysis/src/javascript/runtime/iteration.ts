@@ -1,5 +1,6 @@
 import { linked } from '../../solver/linked-unit.ts';
-import type { AbstractValue } from '../../solver/values.ts';
+import type { PropagationVariable as Variable } from '../../solver/propagation.ts';
+import type { AbstractValue, CoroutineValue } from '../../solver/values.ts';
 import { callEach, type JsRuntime, type JsStep } from './runtime.ts';
 
 /** One round of `for … of`, of a spread, or of a pattern. */
@@ -52,11 +53,22 @@ function nextOf(runtime: JsRuntime, iterator: AbstractValue, step: JsStep): void
 /** What awaiting a value gives. */
 export function awaitValue(runtime: JsRuntime, value: AbstractValue, step: JsStep): void {
   const { propagation } = runtime.machine;
-  if (value.kind === 'coroutine') {
-    // An async function that returns a promise gives what that one gives.
-    propagation.each(value.result, (inner) => {
-      if (inner !== value) awaitValue(runtime, inner, step);
-    });
-  } else if (value.kind === 'container' && value.type === 'promise') propagation.copy(value.rest, step.to);
+  if (value.kind === 'coroutine') propagation.copy(settledOf(runtime, value, step), step.to);
+  else if (value.kind === 'container' && value.type === 'promise') propagation.copy(value.rest, step.to);
   else propagation.add(step.to, value);
+}
+
+const settled = new WeakMap<CoroutineValue, Variable>();
+
+/**
+ * What an async function gives in the end: one that returns a promise gives what that one gives. Found once per
+ * function, because they may return each other's.
+ */
+function settledOf(runtime: JsRuntime, coroutine: CoroutineValue, step: JsStep): Variable {
+  const known = settled.get(coroutine);
+  if (known !== undefined) return known;
+  const to = runtime.machine.variable();
+  settled.set(coroutine, to);
+  runtime.machine.propagation.each(coroutine.result, (inner) => awaitValue(runtime, inner, { ...step, to }));
+  return to;
 }

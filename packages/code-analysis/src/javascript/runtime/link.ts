@@ -97,7 +97,7 @@ function linkImport({ runtime, unit, at }: JsLinkContext, instruction: Extract<I
     runtime.parts.load(runtime, value, {
       name,
       to,
-      site: { caller: -1, file: '', line: 0, column: 0, direct: false, targets: new Map() },
+      site: { caller: -1, file: '', line: 0, column: 0, direct: false, targets: new Map(), opened: null },
     });
   });
 }

@@ -21,8 +21,6 @@ export interface JsCall {
   readonly expected?: ExpectedCall;
   readonly superOf?: { readonly class: AbstractValue | null; readonly receiver: Variable } | null;
   readonly resolution?: 'name';
-  /** Through how many wrappers it came. */
-  readonly depth?: number;
 }
 
 export interface PropertyLoad {

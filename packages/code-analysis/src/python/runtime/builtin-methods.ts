@@ -129,7 +129,7 @@ function callPropertyMethod(
   const { machine } = runtime;
   const { method, receiver } = about;
   if (given === undefined) return;
-  const made = machine.once(`${siteKey(call.site, 'property')} ${receiver.id} ${given.value}`, (id) => ({
+  const made = machine.once(`${siteKey(call.site, 'property')} ${receiver.id}`, (id) => ({
     id,
     kind: 'property' as const,
     getter: method.name === 'getter' ? given.value : receiver.getter,

@@ -1,5 +1,6 @@
 import type { AbstractValue, BuiltinValue } from '../../solver/values.ts';
-import { callHigherOrder } from './higher-order.ts';
+import { opensWrapper } from '../../solver/call-recorder.ts';
+import { callHigherOrder, isHigherOrder } from './higher-order.ts';
 import { getAttribute, globalsOf, makeType, setAttribute, superFor, typeOf } from './reflection.ts';
 import {
   callEach,
@@ -20,6 +21,7 @@ export function callBuiltin(runtime: PythonRuntime, builtin: BuiltinValue, call:
   if (result !== undefined) machine.propagation.add(call.to, machine.primitive(result));
   const methods = specialMethods[builtin.name];
   if (methods !== undefined) callMethods(runtime, methods, call);
+  if (isHigherOrder(builtin.name) && !opensWrapper(call.site, builtin.id)) return;
   if (callHigherOrder(runtime, builtin.name, call)) return;
   handlers[builtin.name]?.(runtime, call);
 }
@@ -194,29 +196,30 @@ function nextItem(runtime: PythonRuntime, call: Call): void {
 /** A method wrapper: `property`, `staticmethod`, `classmethod`. */
 function wrap(kind: 'static-method' | 'class-method'): Handler {
   return (runtime, call) => {
+    const { machine } = runtime;
     const [inner] = call.arguments;
     if (inner === undefined) return;
-    const made = runtime.machine.once(`${siteKey(call.site, kind)} ${inner.value}`, (id) => ({
-      id,
-      kind,
-      inner: inner.value,
-    }));
-    runtime.machine.propagation.add(call.to, made);
+    const made = machine.once(siteKey(call.site, kind), (id) => ({ id, kind, inner: machine.variable() }));
+    machine.propagation.copy(inner.value, made.inner);
+    machine.propagation.add(call.to, made);
   };
 }
 
 export function makeProperty(runtime: PythonRuntime, call: Call, cached: boolean): void {
   const { machine } = runtime;
+  const { propagation } = machine;
   const [getter, setter] = call.arguments.filter((argument) => argument.name === undefined);
   const named = (name: string): number => call.arguments.find((argument) => argument.name === name)?.value ?? -1;
-  const made = machine.once(`${siteKey(call.site, 'property')} ${getter?.value}`, (id) => ({
+  const made = machine.once(siteKey(call.site, 'property'), (id) => ({
     id,
     kind: 'property' as const,
-    getter: getter?.value ?? named('fget'),
-    setter: setter?.value ?? named('fset'),
+    getter: machine.variable(),
+    setter: machine.variable(),
     cached,
   }));
-  machine.propagation.add(call.to, made);
+  propagation.copy(getter?.value ?? named('fget'), made.getter);
+  propagation.copy(setter?.value ?? named('fset'), made.setter);
+  propagation.add(call.to, made);
 }
 
 const handlers: Readonly<Record<string, Handler>> = {

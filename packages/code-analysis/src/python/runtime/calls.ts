@@ -1,4 +1,5 @@
-import type { AbstractValue, ClassValue, FunctionValue, PartialValue } from '../../solver/values.ts';
+import type { AbstractValue, ClassValue, FunctionValue, PartialValue, WrapperValue } from '../../solver/values.ts';
+import { opensWrapper } from '../../solver/call-recorder.ts';
 import { linked } from '../../solver/linked-unit.ts';
 import { bindArguments } from './arguments.ts';
 import { callBuiltin } from './builtins.ts';
@@ -30,11 +31,7 @@ export function callValue(runtime: PythonRuntime, callee: AbstractValue, call: C
       return;
     case 'static-method':
     case 'class-method':
-      if ((call.depth ?? 0) >= deepestWrapping) return;
-      runtime.machine.propagation.each(callee.inner, (inner) =>
-        callValue(runtime, inner, { ...call, depth: (call.depth ?? 0) + 1 }),
-      );
-      return;
+      return callWrapped(runtime, callee, call);
     default:
   }
 }
@@ -47,11 +44,15 @@ function callInstance(runtime: PythonRuntime, callee: Extract<AbstractValue, { k
   });
 }
 
+function callWrapped(runtime: PythonRuntime, wrapper: WrapperValue, call: Call): void {
+  if (!opensWrapper(call.site, wrapper.id)) return;
+  runtime.machine.propagation.each(wrapper.inner, (inner) => callValue(runtime, inner, call));
+}
+
 function callPartial(runtime: PythonRuntime, partial: PartialValue, call: Call): void {
-  const depth = (call.depth ?? 0) + 1;
-  if (depth > deepestWrapping) return;
+  if (!opensWrapper(call.site, partial.id)) return;
   runtime.machine.propagation.each(partial.callee, (callee) => {
-    callValue(runtime, callee, { ...call, depth, arguments: [...partial.arguments, ...call.arguments] });
+    callValue(runtime, callee, { ...call, arguments: [...partial.arguments, ...call.arguments] });
   });
 }
 
@@ -95,6 +96,3 @@ function coroutineOf(runtime: PythonRuntime, function_: FunctionValue): Extract<
     return { id, kind: 'coroutine' as const, function: function_, result };
   });
 }
-
-/** A partial may wrap a partial, in a program that makes them in a loop even itself. */
-const deepestWrapping = 3;

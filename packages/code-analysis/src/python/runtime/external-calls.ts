@@ -1,6 +1,7 @@
 import type { PropagationVariable as Variable } from '../../solver/propagation.ts';
 import type { ExternalValue } from '../../solver/values.ts';
-import { callHigherOrder } from './higher-order.ts';
+import { opensWrapper } from '../../solver/call-recorder.ts';
+import { callHigherOrder, isHigherOrder } from './higher-order.ts';
 import { libraryModels } from './library.ts';
 import type { Call, PythonRuntime } from './runtime.ts';
 
@@ -11,6 +12,7 @@ export function callExternal(runtime: PythonRuntime, callee: ExternalValue, call
   if (callee.name === '') {
     if (call.expected !== undefined) call.expected.understood = true;
   } else machine.recorder.call(call.site, machine.recorder.outside(callee.name, 'external'));
+  if (isHigherOrder(name) && !opensWrapper(call.site, callee.id)) return;
   if (callHigherOrder(runtime, name, call)) return;
   const model = libraryModels[name];
   if (model !== undefined) return model(runtime, call);

@@ -9,6 +9,16 @@ import {
   type PythonRuntime,
 } from './runtime.ts';
 
+const higherOrder = new Set(
+  `map filter reduce min max sorted functools.reduce itertools.starmap itertools.takewhile itertools.dropwhile
+  itertools.filterfalse itertools.groupby heapq.nlargest heapq.nsmallest`.split(/\s+/),
+);
+
+/** Whether a function calls what it is given. Given itself it would not end: it is called once per place. */
+export function isHigherOrder(name: string): boolean {
+  return higherOrder.has(name);
+}
+
 /** Functions that call their arguments: built in or of the standard library. Gives whether the name is one. */
 export function callHigherOrder(runtime: PythonRuntime, name: string, call: Call): boolean {
   const { machine } = runtime;

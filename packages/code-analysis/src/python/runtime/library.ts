@@ -46,18 +46,23 @@ function wraps(runtime: PythonRuntime, call: Call): void {
   machine.propagation.add(call.to, machine.builtinMethod('decorator', 'apply', machine.primitive('decorator')));
 }
 
+/** One partial per place: what it is given later flows into the same variables, so there are finitely many. */
 function makePartial(isMethod: boolean): Model {
   return (runtime, call) => {
     const { machine } = runtime;
     const [callee, ...given] = call.arguments;
     if (callee === undefined) return;
-    const made = machine.once(`${siteKey(call.site, 'partial')} ${callee.value}`, (id) => ({
+    const made = machine.once(siteKey(call.site, 'partial'), (id) => ({
       id,
       kind: 'partial' as const,
-      callee: callee.value,
-      arguments: given,
+      callee: machine.variable(),
+      arguments: given.map((argument) => ({ ...argument, value: machine.variable() })),
       isMethod,
     }));
+    machine.propagation.copy(callee.value, made.callee);
+    for (const [index, argument] of given.entries()) {
+      machine.propagation.copy(argument.value, made.arguments[index]?.value ?? -1);
+    }
     machine.propagation.add(call.to, made);
   };
 }

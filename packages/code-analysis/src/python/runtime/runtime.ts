@@ -25,8 +25,6 @@ export interface Call {
   readonly isDecorator?: boolean;
   readonly superOf?: { readonly class: AbstractValue | null; readonly receiver: Variable } | null;
   readonly resolution?: 'name';
-  /** Through how many wrappers it came. */
-  readonly depth?: number;
 }
 
 export interface AttributeLoad {
