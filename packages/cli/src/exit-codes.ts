@@ -36,6 +36,7 @@ const invalidInputCodes: ReadonlySet<string> = new Set([
   'execution-ended',
   'file-not-found',
   'file-unreadable',
+  'not-a-directory',
   'json-invalid',
   'workflow-not-found',
   'store-unsupported',

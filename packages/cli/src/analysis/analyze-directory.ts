@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { analyzeProject, type Project } from '@orchestr8/code-analysis';
 import { OrchestratorError } from '@orchestr8/schema';
 import { onInterrupt } from '../process/interrupts.ts';
@@ -5,8 +6,12 @@ import { writeErr } from '../terminal/output.ts';
 import { printableLine } from '../terminal/printable.ts';
 import { painterFor } from '../terminal/style.ts';
 
-/** Analyses a directory; Ctrl-C ends it. */
+/** Analyses a directory; Ctrl-C ends it. @throws OrchestratorError `file-not-found`, `no-sources` */
 export async function analyzeDirectory(root: string): Promise<Project> {
+  if (!existsSync(root)) {
+    const { requireDirectory } = await import('../run/require-directory.ts');
+    requireDirectory(root, 'Name a directory that holds Python, TypeScript or JavaScript files.');
+  }
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
   try {

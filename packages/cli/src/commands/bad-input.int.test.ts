@@ -123,7 +123,8 @@ describe('a command line that can not be meant', () => {
     [['fork', 'x'], 'usage-invalid', /./],
     [['fork', 'x', '--from-step', 'a'], 'usage-invalid', /./],
     [['approve', 'x', '--reject', '--edit', '1'], 'usage-invalid', /./],
-    [['analyze', 'graph', 'nowhere'], 'no-sources', /./],
+    [['run', 'good.json', '--workspace', 'good.json'], 'not-a-directory', /./],
+    [['analyze', 'graph', 'nowhere'], 'file-not-found', /./],
     [['analyze', 'graph', '.', '--format', 'png'], 'usage-invalid', /./],
   ] as const)('%j exits with 2', async (args, code, hint) => {
     const { code: exit, document, stderr } = await runJson<Failure>(args, here);

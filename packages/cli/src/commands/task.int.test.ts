@@ -10,7 +10,7 @@ interface TaskRun {
     readonly paths: readonly (readonly { symbol: string; file: string; line: number }[])[];
     readonly truncated: boolean;
   };
-  readonly error?: { readonly code: string };
+  readonly error?: { readonly code: string; readonly message: string; readonly hint: string | null };
   readonly review?: {
     readonly verdict: string;
     readonly criteria: readonly { name: string; passed: boolean; reason: string }[];
@@ -91,6 +91,19 @@ describe('a task about a project outside of the workspace', () => {
     const task = `Show the call paths from main() to process_data() in ${empty}`;
     const { code, document } = await runJson<TaskRun>(['run', task], here);
     expect([code, document.error?.code]).toEqual([2, 'no-sources']);
+  });
+
+  test.each([
+    ['../elsewhere/nowhere', null],
+    [join(folder.path, 'nowhere', 'at all'), null],
+    ['./projcet', 'Did you mean "project"?'],
+  ])('a directory that does not exist: exit 2, and it is said: %s', async (place, hint) => {
+    const task = `Show the call paths from main() to process_data() in "${place}"`;
+    mkdirSync(join(cwd, 'project'), { recursive: true });
+    const { code, document } = await runJson<TaskRun>(['run', task], here);
+    expect([code, document.error?.code]).toEqual([2, 'file-not-found']);
+    expect(document.error?.message).toContain('does not exist');
+    if (hint !== null) expect(document.error?.hint).toBe(hint);
   });
 
   test('a directory that is named relative to the current one is found with another workspace', async () => {

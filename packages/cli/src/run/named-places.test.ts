@@ -26,9 +26,14 @@ test('of a file that is named, its directory', async () => {
   expect(readable).toEqual([data]);
 });
 
-test('what does not exist, and words that are no paths, are nothing', async () => {
-  const { task, readable } = await namedPlaces('What is 3/4 of /no/such/place and src?', here, here);
-  expect([task, readable]).toEqual(['What is 3/4 of /no/such/place and src?', []]);
+test('what does not exist in the workspace, and words that are no paths, are nothing', async () => {
+  const { task, readable } = await namedPlaces('What is 3/4 of ./place and src?', here, here);
+  expect([task, readable]).toEqual(['What is 3/4 of ./place and src?', []]);
+});
+
+test('what does not exist elsewhere may be looked for', async () => {
+  const { readable } = await namedPlaces('Count lines in /no/such/place, and in "../nor this one".', here, here);
+  expect(readable.toSorted()).toEqual(['/no/such/place', join(folder.path, 'nor this one')]);
 });
 
 test('what is relative to the current directory and not to the workspace is written out', async () => {

@@ -1,17 +1,20 @@
 import { statSync, type Stats } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 
 /** What the words of a task say about places. */
 export interface NamedPlaces {
   /** The task, with what is relative to the current directory and not to the workspace written out. */
   readonly task: string;
-  /** Absolute directories that it may read, wherever they are: those it names, and those of the files it names. */
+  /**
+   * Absolute directories that it may read, wherever they are: those it names, and those of the files it names. Also what
+   * does not exist outside of the workspace, so that a tool that looks for it says so.
+   */
   readonly readable: readonly string[];
 }
 
 const quoted = /"([^"]+)"|'([^']+)'|`([^`]+)`|“([^”]+)”/g;
 
-/** Finds the places that a task names and that exist. What only the workspace has needs no mention. */
+/** Finds the places that a task names. What only the workspace has needs no mention. */
 export async function namedPlaces(task: string, workspace: string, directory: string): Promise<NamedPlaces> {
   const candidates = [...pathsIn(task), ...(workspace === directory ? [] : await understoodPaths(task))];
   const readable = new Set<string>();
@@ -20,7 +23,10 @@ export async function namedPlaces(task: string, workspace: string, directory: st
     const inWorkspace = resolve(workspace, expandHome(candidate));
     const here = resolve(directory, expandHome(candidate));
     const [path, status] = firstThatExists([inWorkspace, here]);
-    if (status === undefined) continue;
+    if (status === undefined) {
+      if (isOutside(workspace, inWorkspace) && isWhole(candidate, task)) readable.add(inWorkspace);
+      continue;
+    }
     readable.add(status.isDirectory() ? path : dirname(path));
     if (path !== inWorkspace && !isAbsolute(candidate)) text = replaceWord(text, candidate, path);
   }
@@ -29,11 +35,10 @@ export async function namedPlaces(task: string, workspace: string, directory: st
 
 /** What looks like a path, in quotes or bare. A plain word may happen to be the name of a directory. */
 function pathsIn(task: string): readonly string[] {
-  const inQuotes = [...task.matchAll(quoted)].map((match) => match.slice(1).find((part) => part !== undefined) ?? '');
   const bare = task
     .split(/\s+/)
     .flatMap((word) => [word, word.replace(/^["'`(<“]+/, '').replace(/[)"'`>,;:.!?”]+$/, '')]);
-  return [...inQuotes, ...bare].filter((word) => /[/\\]/.test(word) || /^[.~]/.test(word));
+  return [...quotedIn(task), ...bare].filter((word) => /[/\\]/.test(word) || /^[.~]/.test(word));
 }
 
 /** What the planner would take for a path, plain words included. */
@@ -54,6 +59,21 @@ function firstThatExists(paths: readonly string[]): readonly [string, Stats | un
     if (status !== undefined) return [path, status];
   }
   return ['', undefined];
+}
+
+/** Neither with punctuation around it nor a word of something in quotes. */
+function isWhole(candidate: string, task: string): boolean {
+  if (/^["'`(<“]|[)"'`>,;:.!?”]$/.test(candidate)) return false;
+  return quotedIn(task).every((text) => text === candidate || !text.includes(candidate));
+}
+
+function quotedIn(task: string): readonly string[] {
+  return [...task.matchAll(quoted)].map((match) => match.slice(1).find((part) => part !== undefined) ?? '');
+}
+
+function isOutside(directory: string, path: string): boolean {
+  const [first] = relative(directory, path).split(sep);
+  return first === '..' || isAbsolute(relative(directory, path));
 }
 
 function statusOf(path: string): Stats | undefined {

@@ -1,10 +1,9 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { StartRequest } from '@orchestr8/core';
-import { OrchestratorError } from '@orchestr8/schema';
 import { catalogOf } from '../engine/assemble-registry.ts';
 import type { Session } from '../engine/session.ts';
 import { usageError } from '../usage-error.ts';
+import { requireDirectory } from './require-directory.ts';
 import type { PromisedRun } from './promised-start.ts';
 import { isWorkflowFile, loadWorkflow } from './read-workflow.ts';
 import { taskRequest } from './task-request.ts';
@@ -28,10 +27,6 @@ export async function startRequest(session: Session, run: PromisedRun): Promise<
 
 function workspaceOf(directory: string, given: string | undefined): string {
   const workspace = resolve(directory, given ?? '.');
-  if (statSync(workspace, { throwIfNoEntry: false })?.isDirectory() === true) return workspace;
-  throw new OrchestratorError(`The workspace ${workspace} is not a directory.`, {
-    code: 'file-not-found',
-    hint: 'Make it first, or name another with --workspace.',
-    details: { workspace },
-  });
+  requireDirectory(workspace, 'Make it first, or name another with --workspace.');
+  return workspace;
 }

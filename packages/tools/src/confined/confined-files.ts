@@ -8,8 +8,10 @@
  * 2. Nothing forbidden is ever opened, looked at or changed, and no directory that holds such a thing is moved.
  * 3. Writing is only below the workspace, and never into an existing file: a new one takes its place in one step.
  */
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { StepContext } from '@orchestr8/core';
+import { OrchestratorError } from '@orchestr8/schema';
+import { didYouMean } from '../near-names.ts';
 import { descend, type LastLink, type Located } from './descend.ts';
 import { kindOf, type DirectoryHandle, type EntryKind, type OpenFile } from './directory-handle.ts';
 import { fileFailure, systemCode, toFileFailure } from './file-failure.ts';
@@ -131,7 +133,11 @@ export class ConfinedFiles {
     try {
       return await fn();
     } catch (error) {
-      throw toFileFailure(error, await this.shown(path).catch(() => path));
+      const shown = await this.shown(path).catch(() => path);
+      const failure = toFileFailure(error, shown);
+      if (!(failure instanceof OrchestratorError) || failure.code !== 'file-not-found') throw failure;
+      const hint = didYouMean(basename(shown), await this.#namesBeside(path));
+      throw hint === null ? failure : fileFailure('file-not-found', shown, { hint, cause: error });
     }
   }
 
@@ -152,7 +158,21 @@ export class ConfinedFiles {
     this.#roots ??= findRoots(this.#workspace, this.#readable);
     const place = below(await this.#roots, absolute, access);
     if (place === undefined) throw fileFailure('path-outside-workspace', path);
+    if (!place.root.exists) throw fileFailure('file-not-found', path);
     return place;
+  }
+
+  /** The names beside what is not there. */
+  async #namesBeside(path: string): Promise<string[]> {
+    try {
+      await using located = await this.#locate(dirname(absolutePath(this.#workspace, path)), 'read');
+      const { directory, name } = located;
+      await using opened = name === null ? null : await directory.openDirectory(name);
+      const entries = await (opened ?? directory).entries();
+      return entries.filter(({ isForbidden }) => !isForbidden).map(({ shown }) => shown);
+    } catch {
+      return [];
+    }
   }
 }
 

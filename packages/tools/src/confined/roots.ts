@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { fileFailure, toFileFailure } from './file-failure.ts';
+import { fileFailure, systemCode, toFileFailure } from './file-failure.ts';
 
 /** A directory below which files may be touched. */
 export interface Root {
@@ -9,6 +9,7 @@ export interface Root {
   /** Without symbolic links. */
   readonly real: string;
   readonly writable: boolean;
+  readonly exists: boolean;
 }
 
 /** A place below a root, by its names. */
@@ -17,15 +18,19 @@ export interface RootedPath {
   readonly names: readonly string[];
 }
 
-/** The workspace first, then what may only be read. A directory to read that isn't there is left out. */
+/** The workspace first, then what may only be read. Of that, what can't be reached is left out. */
 export async function findRoots(workspace: string, readable: readonly string[]): Promise<Root[]> {
   const real = await realpath(workspace).catch((error: unknown) => {
     throw toFileFailure(error, workspace);
   });
-  const roots: Root[] = [{ path: resolve(workspace), real, writable: true }];
+  const roots: Root[] = [{ path: resolve(workspace), real, writable: true, exists: true }];
   for (const path of readable) {
-    const found = await realpath(path).catch(() => null);
-    if (found !== null) roots.push({ path: resolve(path), real: found, writable: false });
+    try {
+      roots.push({ path: resolve(path), real: await realpath(path), writable: false, exists: true });
+    } catch (error) {
+      const isMissing = ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '');
+      if (isMissing) roots.push({ path: resolve(path), real: resolve(path), writable: false, exists: false });
+    }
   }
   return roots;
 }

@@ -531,6 +531,29 @@ function mayMount(): boolean {
   }
 }
 
+describe('what does not exist', () => {
+  test('is told with the names near by that may be meant', async () => {
+    put('notes/monday.md', '1');
+    await expect(call({ action: 'read', path: 'notes/mondya.md' })).rejects.toMatchObject({
+      code: 'file-not-found',
+      message: '"notes/mondya.md" does not exist.',
+      hint: 'Did you mean "monday.md"?',
+    });
+    await expect(call({ action: 'list', path: 'nots' })).rejects.toMatchObject({ hint: 'Did you mean "notes"?' });
+    await expect(call({ action: 'list', path: 'x/y/z' })).rejects.toMatchObject({
+      hint: expect.stringContaining('list'),
+    });
+  });
+
+  test('is told of a directory that may be read, too, and of nothing else outside', async () => {
+    const failing = (path: string): Promise<unknown> =>
+      fileOperations.run({ action: 'read', path }, fakeStepContext(workspace, { readable: [join(base, 'gone')] }));
+    for (const path of ['../gone', join(base, 'gone', 'file')])
+      await expect(failing(path)).rejects.toEqual(refusal('file-not-found'));
+    await expect(failing('../never')).rejects.toEqual(refusal('path-outside-workspace'));
+  });
+});
+
 describe('what belongs to the store', () => {
   const reason = 'belongs to the store of orchestr8, which no tool touches';
   let state: string;
