@@ -25,7 +25,7 @@ function blockOf(value: JsonValue, paint: Painter): string {
 
 function objectOf(value: JsonObject, paint: Painter): string {
   const entries = Object.entries(value);
-  if (entries.length === 0) return '(empty)';
+  if (entries.length === 0) return 'none';
   return entries
     .map(([key, inner]) => {
       if (key === 'paths' && isCallPaths(inner)) return renderCallPaths(inner, value['truncated'] === true, paint);
@@ -39,7 +39,7 @@ function objectOf(value: JsonObject, paint: Painter): string {
 }
 
 function listOf(list: readonly JsonValue[], paint: Painter): string {
-  if (list.length === 0) return '(none)';
+  if (list.length === 0) return 'none';
   if (isTable(list)) return tableOf(list, paint);
   if (list.every(isShort)) {
     const line = list.slice(0, mostRows).map(shortOf).join(', ');
@@ -87,6 +87,7 @@ function shortOf(value: JsonValue): string {
   if (value === null) return '–';
   if (typeof value === 'string') return printableLine(value);
   if (typeof value !== 'object') return String(value);
+  if (Object.keys(value).length === 0) return 'none';
   if (Array.isArray(value)) return value.map((item: JsonValue) => shortOf(item)).join(', ');
   return Object.entries(value)
     .map(([key, inner]) => `${printableLine(key)} ${shortOf(inner as JsonValue)}`)
