@@ -37,6 +37,22 @@ async function pay(context: StepContext, usd: number): Promise<number> {
 }
 
 describe('the cost of an execution', () => {
+  it('is counted once where labels lead in a circle', async () => {
+    harness = new Harness({ agents: [agentOf('paid', (context) => pay(context, 1))] });
+    const engine = await harness.engine();
+    const workflow = workflowOf([{ id: 'a', kind: 'agent', agent: 'paid' }]);
+    for (const [executionId, forkedFrom] of [
+      ['one', 'two'],
+      ['two', 'one'],
+      ['self', 'self'],
+    ] as const) {
+      await engine.start({ workflow, executionId, labels: { forkedFrom } });
+      await engine.wait(executionId);
+    }
+    expect((await engine.get('one')).cost).toMatchObject({ usd: 2 });
+    expect((await engine.get('self')).cost).toMatchObject({ usd: 1 });
+  });
+
   it('has that of its forks, which begin at zero themselves, and of their forks', async () => {
     const spender = agentOf('spender', async (context) => pay(context, 1));
     harness = new Harness({ agents: [spender] });

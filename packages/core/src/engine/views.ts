@@ -53,9 +53,14 @@ export async function viewOf(runtime: Runtime, executionId: string): Promise<Exe
 /** What was spent on what is no more than another way from one of its events: each fork counts for itself from zero. */
 async function costOfForks(runtime: Runtime, executionId: string): Promise<Amount> {
   let cost = nothingSpent;
-  for (const fork of await runtime.store.list({ forkedFrom: executionId })) {
-    cost = addAmounts(cost, (await rollUp(runtime, fork)).cost);
-    cost = addAmounts(cost, await costOfForks(runtime, fork.executionId));
+  // Labels are free, so that they may lead in a circle.
+  const found = new Set([executionId]);
+  for (const origin of found) {
+    for (const fork of await runtime.store.list({ forkedFrom: origin })) {
+      if (found.has(fork.executionId)) continue;
+      found.add(fork.executionId);
+      cost = addAmounts(cost, (await rollUp(runtime, fork)).cost);
+    }
   }
   return cost;
 }
