@@ -6,7 +6,7 @@ import type { WorkflowDocument } from '@orchestr8/schema';
 export interface Config {
   /** Where everything is kept that has no place of its own; relative to the config file. Default: `.orchestr8` in the current directory. */
   readonly home?: string;
-  /** `sqlite:PATH` or `memory:`, and where large values go. */
+  /** `sqlite:PATH`, `postgres://…` or `memory:`, and the directory of large values; relative to the config file. */
   readonly store?: string | { readonly database?: string; readonly blobs?: string };
   readonly tools?: readonly Tool[];
   readonly agents?: readonly Agent[];

@@ -53,7 +53,7 @@ function placesOf(
   const { database, blobs } = typeof store === 'string' ? { database: store } : (store ?? {});
   return {
     databaseUrl: absoluteUrl(database, base) ?? `sqlite:${join(home, 'orchestr8.db')}`,
-    blobUrl: absoluteUrl(blobs, base),
+    blobUrl: absoluteUrl(blobs === undefined || /^[a-z][a-z0-9+.-]+:/.test(blobs) ? blobs : `file:${blobs}`, base),
   };
 }
 
