@@ -15,7 +15,7 @@ export interface ExecutionRecord {
   readonly endedAt: number | null;
   /** Sequence number of the last event. */
   readonly lastSeq: number;
-  /** Free labels (task text, user, tenant) for filters. */
+  /** Free labels (task text, user, tenant) that lists show; filters know only `forkedFrom`. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
