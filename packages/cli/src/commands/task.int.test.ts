@@ -94,8 +94,8 @@ describe('a task about a project outside of the workspace', () => {
   });
 
   test.each([
-    ['../elsewhere/nowhere', null],
-    [join(folder.path, 'nowhere', 'at all'), null],
+    ['../elsewhere/nowhere', 'list'],
+    [join(folder.path, 'nowhere', 'at all'), 'list'],
     ['./projcet', 'Did you mean "project"?'],
   ])('a directory that does not exist: exit 2, and it is said: %s', async (place, hint) => {
     const task = `Show the call paths from main() to process_data() in "${place}"`;
@@ -103,7 +103,7 @@ describe('a task about a project outside of the workspace', () => {
     const { code, document } = await runJson<TaskRun>(['run', task], here);
     expect([code, document.error?.code]).toEqual([2, 'file-not-found']);
     expect(document.error?.message).toContain('does not exist');
-    if (hint !== null) expect(document.error?.hint).toBe(hint);
+    expect(document.error?.hint).toContain(hint);
   });
 
   test('a directory that is named relative to the current one is found with another workspace', async () => {
