@@ -205,7 +205,8 @@ const weatherArbitrary = fc.record({
   crashes: fc.boolean(),
 });
 
-const runs = 400;
+/** `npm run soak` asks for many times the cases. */
+const runs = process.env['ORCHESTR8_SOAK'] === '1' ? 20_000 : 400;
 
 function forAllRuns(law: (document: WorkflowDocument, weather: Weather) => void): void {
   fc.assert(fc.property(workflowArbitrary(), weatherArbitrary, law), { numRuns: runs });

@@ -102,7 +102,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  if (soaks) process.stdout.write(`crashes: ${JSON.stringify(counts)}\n`);
+  if (soaks) process.stdout.write(`\nsoak: crashes ${JSON.stringify(counts)}\n`);
 });
 
 describe('a process that dies at any of its durable writes, before or after it became durable', () => {

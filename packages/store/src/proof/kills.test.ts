@@ -23,7 +23,7 @@ const adoptions: number[] = [];
 afterAll(() => {
   if (soaks)
     process.stdout.write(
-      `kills (seed ${seed}): ${JSON.stringify({ ...counts, adoptions: adoptions.length, medianMs: median(adoptions), slowestMs: Math.max(...adoptions) })}\n`,
+      `\nsoak: kills (seed ${seed}) ${JSON.stringify({ ...counts, adoptions: adoptions.length, medianMs: median(adoptions), slowestMs: Math.max(...adoptions) })}\n`,
     );
 });
 
