@@ -29,9 +29,7 @@ export interface MachineLimits {
 
 /** The limits for a program with so many variables: a large one is analysed less finely, so that time grows with size. */
 export function limitsFor(variables: number): MachineLimits {
-  return variables <= 120_000
-    ? { values: 120, particular: 12, flowing: 32 }
-    : { values: 48, particular: 8, flowing: 16 };
+  return variables <= 120_000 ? { values: 64, particular: 8, flowing: 24 } : { values: 48, particular: 8, flowing: 16 };
 }
 
 /**
