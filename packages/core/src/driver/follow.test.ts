@@ -56,6 +56,24 @@ describe('a subscriber', () => {
     expect(rest).toEqual(upTo((await harness.events(executionId)).length, 2));
   });
 
+  it('that changes what it is given changes nothing but that', async () => {
+    harness = new Harness({ tools: [echo] });
+    const engine = await harness.engine();
+    const nap = (id: string) => ({ id, kind: 'sleep' as const, duration: '1s' as const });
+    const made = { id: 'made', kind: 'assign' as const, values: { n: 1 } };
+    const used = { id: 'used', kind: 'tool' as const, tool: 'echo', input: '${{ steps.made.output }}' };
+    const { executionId } = await engine.start({ workflow: workflowOf([nap('before'), made, nap('after'), used]) });
+    const watching = (async () => {
+      for await (const event of engine.subscribe(executionId)) {
+        if (event.path !== 'made' || event.type !== 'step-completed') continue;
+        if ('value' in event.data.output) Object.assign(event.data.output.value ?? {}, { n: 99 });
+      }
+    })();
+    await harness.clock.advanceBy(2_000);
+    await watching;
+    expect(await harness.ended(engine, executionId)).toMatchObject({ status: 'completed', output: { n: 1 } });
+  });
+
   it('ends when it aborts, or asks for what comes after the end', async () => {
     const held = new HeldTool();
     harness = new Harness({ tools: [held.tool] });

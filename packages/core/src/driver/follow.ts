@@ -39,7 +39,8 @@ export async function* follow(
       for await (const event of gap ? store.read(executionId, { from: next }) : events) {
         if (event.seq < next) continue;
         next = event.seq + 1;
-        yield event;
+        // What the bus brings is part of the state: nobody who watches may change it.
+        yield gap ? event : structuredClone(event);
         if (endsExecution(event)) return;
       }
       if (gap && (await hasEndedBefore(store, executionId, next))) return;
