@@ -30,6 +30,7 @@ export function classify(piece: string): TokenKind | undefined {
   if (/^[A-Za-z]:[\\/]/.test(piece)) return fileExtension.test(piece) ? 'file' : 'path';
   if (/^(?:~|\.{1,2})(?:[/\\]|$)/.test(piece)) return fileExtension.test(piece) ? 'file' : 'path';
   if (fileExtension.test(piece) && /^[\p{L}\p{N}_./\\@~+&,#$-]+$/u.test(piece)) return 'file';
+  if (/^[\w.-]+(?:\\[\w.-]+)+\\?$/.test(piece)) return 'path';
   if (isPath(piece) || /^\.[A-Za-z][\w-]*$/.test(piece)) return 'path';
   if (isMarkedIdentifier(piece) && unitOf(piece) === undefined) return 'identifier';
   if (/^\d+(?:\.\d+){2,}$/.test(piece)) return 'text';

@@ -1,5 +1,5 @@
 import { findConcepts, type ConceptSpan } from './concepts.ts';
-import { functionWordSet } from './plain-words.ts';
+import { functionWordSet, requestStems } from './plain-words.ts';
 import type { Token } from './token.ts';
 import { tokenize } from './tokenize.ts';
 
@@ -35,6 +35,11 @@ export function isWord(token: Token | undefined, words: ReadonlySet<string>): bo
 /** Whether the token is a word that only holds a sentence together. */
 export function isFunctionWord(token: Token | undefined): boolean {
   return token !== undefined && token.kind === 'word' && functionWordSet.has(token.lower);
+}
+
+/** Whether the token is one of the words that people ask with, whatever they want. */
+export function isRequest(token: Token): boolean {
+  return requestStems.has(token.lower) || requestStems.has(token.stem);
 }
 
 /** The concepts that cover a token. */

@@ -103,5 +103,7 @@ function pair(
 
 /** "not in category Books". */
 function isNegated(reading: Reading, operator: readonly number[]): boolean {
-  return isWord(reading.tokens[(operator[0] ?? 0) - 1], new Set(['not']));
+  const cue = operator[0] ?? 0;
+  // "do not have" is a negation of the whole, which is seen to elsewhere.
+  return isWord(reading.tokens[cue - 1], new Set(['not'])) && !isWord(reading.tokens[cue], new Set(['have', 'has']));
 }

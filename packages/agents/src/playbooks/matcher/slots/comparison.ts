@@ -7,7 +7,7 @@ import { explicitColumn, nameBefore, nameFrom } from './noun-phrase.ts';
 import { negated, operatorAt, type OperatorSpan } from './operators.ts';
 
 const starts = new Set(
-  'row rows record records entry entries line lines where whose with having for if when show list find give get keep only filter select return extract pull display print restrict everyone people those ones items me data by on'.split(
+  'matching condition conditions criterion criteria filter constraint satisfying meeting row rows record records entry entries line lines where whose with having for if when show list find give get keep only filter select return extract pull display print restrict everyone people those ones items me data by on'.split(
     ' ',
   ),
 );
@@ -61,7 +61,12 @@ function comparisonAt(reading: Reading, operator: OperatorSpan): Comparison | un
   const forwards = around(reading, operator);
   const backwards = isCopula(operator) ? undefined : reversed(reading, operator);
   // "who scored above 80 in math": what stands before is a verb, unless something introduces it as a name.
-  const isVerb = backwards !== undefined && forwards !== undefined && !isIntroduced(reading, forwards.column);
+  // "the price column" leaves no doubt.
+  const isNamed =
+    backwards !== undefined &&
+    isWord(reading.tokens[Math.max(...backwards.column.tokens)], new Set(['column', 'field']));
+  const isVerb =
+    isNamed || (backwards !== undefined && forwards !== undefined && !isIntroduced(reading, forwards.column));
   return isVerb ? backwards : (forwards ?? backwards);
 }
 
@@ -77,10 +82,28 @@ function isIntroduced(reading: Reading, { tokens }: Found): boolean {
   return before.kind === 'word' ? introductions.has(before.lower) : before.kind !== 'file';
 }
 
+const implied: Readonly<Record<string, string>> = {
+  older: 'age',
+  younger: 'age',
+  cheaper: 'price',
+  expensive: 'price',
+  taller: 'height',
+  heavier: 'weight',
+  lighter: 'weight',
+};
+
+/** Who is "older than 30" has an age. */
+function impliedColumn(reading: Reading, { start, end }: OperatorSpan): Found | undefined {
+  const index = span(start, end).find((at) => implied[reading.tokens[at]?.lower ?? ''] !== undefined);
+  return index === undefined
+    ? undefined
+    : { value: implied[reading.tokens[index]?.lower ?? ''] ?? '', tokens: [index] };
+}
+
 /** "older than 60, the column is age": the column stands somewhere else. */
 function named(reading: Reading, operator: OperatorSpan): Comparison | undefined {
   const value = isCopula(operator) ? undefined : valueAt(reading, operator);
-  const column = value === undefined ? undefined : explicitColumn(reading);
+  const column = value === undefined ? undefined : (explicitColumn(reading) ?? impliedColumn(reading, operator));
   if (value === undefined || column === undefined) return undefined;
   return {
     column,
@@ -210,37 +233,14 @@ function operatorTokens(reading: Reading, operator: OperatorSpan, value: Found):
   return orMore(reading, operator, value) === operator.operator ? tokens : [...tokens, next, next + 1];
 }
 
+const valueArticles = new Set('the to than a an word text string value of letters characters substring'.split(' '));
+const valueNouns = new Set('word text string value phrase letters characters substring name number'.split(' '));
+
 function valueAt(reading: Reading, operator: OperatorSpan): Found | undefined {
   let start = operator.end;
-  if (
-    isWord(
-      reading.tokens[start],
-      new Set([
-        'the',
-        'to',
-        'than',
-        'a',
-        'an',
-        'word',
-        'text',
-        'string',
-        'value',
-        'of',
-        'letters',
-        'characters',
-        'substring',
-      ]),
-    ) &&
-    reading.tokens[start + 1] !== undefined
-  )
-    start += 1;
-  if (
-    isWord(
-      reading.tokens[start],
-      new Set(['word', 'text', 'string', 'value', 'phrase', 'letters', 'characters', 'substring', 'name', 'number']),
-    )
-  )
-    start += 1;
+  const isGrade = reading.tokens[start]?.text === 'A';
+  if (!isGrade && isWord(reading.tokens[start], valueArticles) && reading.tokens[start + 1] !== undefined) start += 1;
+  if (isWord(reading.tokens[start], valueNouns)) start += 1;
   const found = literalAt(reading, start);
   if (found === undefined) return undefined;
   const isNumber = typeof found.value === 'number' || /^[\d-]/.test(String(found.value));

@@ -1,5 +1,8 @@
 import { isTableFile } from '../classify.ts';
-import type { Found, Reading } from '../reading.ts';
+import { isWord, type Found, type Reading } from '../reading.ts';
+import { extractFolder } from './folder.ts';
+
+const folderNouns = new Set(['folder', 'directory', 'dir']);
 
 /** The tables (CSV or TSV files) that a task names, in order. A directory named apart from its file is put before it. */
 export function extractTables(reading: Reading): readonly Found[] {
@@ -22,5 +25,11 @@ export function extractTables(reading: Reading): readonly Found[] {
 function folderOfTables(reading: Reading): { readonly value: string; readonly tokens: readonly number[] } | undefined {
   const index = reading.tokens.findIndex((token) => token.kind === 'path' && !isTableFile(token.text));
   const path = reading.tokens[index];
-  return path === undefined ? undefined : { value: path.text, tokens: [index] };
+  if (path !== undefined) return { value: path.text, tokens: [index] };
+  // "sales.csv in the data folder"
+  const folder = extractFolder(reading);
+  const isNamed = folder?.tokens.some((at) => isWord(reading.tokens[at], folderNouns)) === true;
+  return folder === undefined || !isNamed || folder.value === '.'
+    ? undefined
+    : { value: String(folder.value), tokens: folder.tokens };
 }

@@ -20,7 +20,7 @@ const wellKnown = new Set(
   ),
 );
 const adjectives = new Set(
-  'whole entire full complete large small big huge old new existing python typescript javascript js ts py node my our your source working project own same local main current given following open single git root top level team company legacy'.split(
+  'home parent whole entire full complete large small big huge old new existing python typescript javascript js ts py node my our your source working project own same local main current given following open single git root top level team company legacy'.split(
     ' ',
   ),
 );
@@ -114,7 +114,8 @@ function nounCandidate(reading: Reading, token: Token, index: number): Candidate
   const next = tokens[index + 1];
   const strict = isWord(next, folderNouns) || (isWord(next, looseNouns) && isWord(tokens[index + 2], folderNouns));
   if (strict && canBeFolder(token)) return { value: token.text, tokens: [index, index + 1], weight: 1.8 };
-  const before = isWord(tokens[index - 1], named) ? index - 2 : index - 1;
+  const isLinked = isWord(tokens[index - 1], named) || /^[:=]$/.test(tokens[index - 1]?.text ?? '');
+  const before = isLinked ? index - 2 : index - 1;
   const anyFolder = isWord(tokens[before - 1], new Set(['a', 'any', 'one', 'each'])) && before === index - 1;
   if (!anyFolder && isWord(tokens[before], folderNouns) && canBeFolder(token) && !isWord(token, looseNouns))
     return { value: token.text, tokens: [before, index], weight: 1.7 };
@@ -178,10 +179,16 @@ function placeBefore(reading: Reading, index: number): string | undefined {
   return undefined;
 }
 
+const knownPlaces: Readonly<Record<string, string>> = { home: '~', parent: '..' };
 const herePlaces = new Set('in of across throughout within inside under over through from on below at'.split(' '));
 
 /** "here", "this project", "the current directory". */
 function hereAt(reading: Reading): Found | undefined {
+  for (const [index, token] of reading.tokens.entries()) {
+    const known = knownPlaces[token.lower];
+    if (known !== undefined && isWord(reading.tokens[index + 1], folderNouns))
+      return { value: known, tokens: [index, index + 1] };
+  }
   for (const [index, token] of reading.tokens.entries()) {
     if (token.kind !== 'word') continue;
     if (token.lower === 'here') return { value: '.', tokens: [index] };

@@ -61,6 +61,8 @@ function wordsAt(reading: Reading, start: number): Found | undefined {
 export function isValueWord(reading: Reading, index: number): boolean {
   const token = reading.tokens[index];
   if (token === undefined || !/^(?:word|identifier|number)$/.test(token.kind) || token.quoted) return false;
+  // A grade, a class: no article.
+  if (index > 0 && token.text === 'A') return true;
   return ownWords.has(token.lower) || (!isFunctionWord(token) && !ends.has(token.lower));
 }
 
