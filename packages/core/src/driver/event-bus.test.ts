@@ -42,9 +42,15 @@ describe('invariant 8: a subscriber that never reads', () => {
   it('forgets at once what is more than it may hold', () => {
     const bus = new EventBus();
     const lazy = bus.open('run');
-    bus.publish('run', Array.from({ length: feedLimit }, (_, index) => event(index + 1)));
+    bus.publish(
+      'run',
+      Array.from({ length: feedLimit }, (_, index) => event(index + 1)),
+    );
     expect(lazy.take()).toHaveLength(feedLimit);
-    bus.publish('run', Array.from({ length: feedLimit + 1 }, (_, index) => event(index + 1)));
+    bus.publish(
+      'run',
+      Array.from({ length: feedLimit + 1 }, (_, index) => event(index + 1)),
+    );
     expect(lazy.take()).toBeNull();
   });
 });
