@@ -57,7 +57,11 @@ export class Adoption {
         this.#warn(error, null);
         this.#tryLater(null, error, () => this.#sweep(owner));
       })
-      .finally(() => (this.#sweeping = false));
+      .finally(() => {
+        this.#sweeping = false;
+        // Somebody may have called after the last look.
+        if (this.#again) this.#sweep(owner);
+      });
   }
 
   async #sweepAll(owner: OwnerHandle): Promise<void> {

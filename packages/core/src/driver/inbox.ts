@@ -68,7 +68,7 @@ export class Inbox {
   /** Takes everything that is in the inbox now. */
   async drain(): Promise<void> {
     this.#again = true;
-    this.#draining ??= this.#drainAll().finally(() => (this.#draining = null));
+    this.#draining ??= this.#drainAll();
     return this.#draining;
   }
 
@@ -83,15 +83,20 @@ export class Inbox {
 
   async #takeAll(): Promise<void> {
     const { runtime, actor } = this.#site;
-    while (this.#again && !actor.stopped) {
-      this.#again = false;
-      for (const message of await runtime.store.inbox(actor.executionId)) {
-        if (this.#seen.has(message.messageId)) continue;
-        if (message.kind === 'signal' && (await this.#passOn(message))) continue;
-        if (actor.stopped) return;
-        const clean = runtime.redactor.data(message);
-        this.#take(message, (state) => (state.ending === null ? eventsOf(clean, state) : []));
+    try {
+      while (this.#again && !actor.stopped) {
+        this.#again = false;
+        for (const message of await runtime.store.inbox(actor.executionId)) {
+          if (this.#seen.has(message.messageId)) continue;
+          if (message.kind === 'signal' && (await this.#passOn(message))) continue;
+          if (actor.stopped) return;
+          const clean = runtime.redactor.data(message);
+          this.#take(message, (state) => (state.ending === null ? eventsOf(clean, state) : []));
+        }
       }
+    } finally {
+      // In the same turn as the last look at `again`: whoever asks from now on begins anew.
+      this.#draining = null;
     }
   }
 
